@@ -113,10 +113,9 @@ def to_roman(number: int) -> str:
     return text
 
 
-_TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 _BLANKS = re.compile(r"[\s\u00a0\u2007\u202f]+")
 _DROPPED = re.compile("[\ufeff\u200b\u200c\u200d\u00ad]")
-_VOWELS = "aeiouy"
+_OPEN_RIME = re.compile("([ou])([\u0300\u0301\u0303\u0309\u0323])([aey])$")
 
 
 def fold(text: str) -> str:
@@ -131,17 +130,5 @@ def fold(text: str) -> str:
 
 
 def _fold_word(word: str) -> str:
-    """A word in NFD with the tone of each run of vowels moved to the run's end (hòa, hoà: one form)."""
-    if not any(mark in word for mark in _TONE_MARKS):
-        return word
-    out: list[str] = []
-    tone = ""
-    for c in word:
-        if c in _TONE_MARKS:
-            tone += c
-        elif unicodedata.combining(c) or c in _VOWELS:
-            out.append(c)
-        else:
-            out.append(tone + c)
-            tone = ""
-    return "".join(out) + tone
+    """A word in NFD; where two places of the tone are written for one sound, the later (hòa as hoà, thủy as thuỷ)."""
+    return _OPEN_RIME.sub(r"\1\3\2", word)

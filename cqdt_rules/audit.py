@@ -1,0 +1,332 @@
+"""Results and a published table to findings: every printed cell that the rules do not give, with both figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from cqdt_rules import scheme as s
+from cqdt_rules.graph import rank_key
+from cqdt_rules.numbers import fold, format_number, looks_like_point_number, parse_number, round_decimals
+from cqdt_rules.papers import Table
+from cqdt_rules.results import BlockResult, UnitResult, main_keys
+from cqdt_rules.values import Amount, Text, Value
+
+UNIT_HEADS = ("đơn vị", "tên đơn vị", "tên cơ quan", "cơ quan", "cơ quan, đơn vị")
+
+
+@frozen
+class Finding:
+    """A printed cell that differs from what the rules give.
+
+    `explained`: whether components rounded for print could have given the printed cell; None where the question has no sense.
+    `remark` says what else can be seen (the figure of another column, for instance).
+    """
+
+    table: str
+    unit: str
+    column: str
+    printed: str
+    computed: str
+    explained: bool | None
+    rule: s.Place | None = None
+    remark: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """A plain value for a program."""
+        return {
+            "table": self.table,
+            "unit": self.unit,
+            "column": self.column,
+            "printed": self.printed,
+            "computed": self.computed,
+            "explained_by_rounding": self.explained,
+            **({"rule": self.rule.words, "line": self.rule.line, "citation": self.rule.citation} if self.rule else {}),
+            **({"remark": self.remark} if self.remark else {}),
+        }
+
+
+@frozen
+class Audited:
+    """What an audit of a table looked at: cells compared, and the findings; problems are cells it could not read."""
+
+    table: str
+    compared: int
+    findings: tuple[Finding, ...]
+    problems: tuple[str, ...]
+
+
+@frozen
+class Comparison:
+    """What a table is audited against: its plan and its paper, the results, and the results of figures taken as rounded for print."""
+
+    plan: s.TablePlan
+    paper: Table
+    block: BlockResult
+    as_printed: BlockResult
+    names: Mapping[str, str]  # folded name or alias to the unit's name
+    paper_names: tuple[str, ...]  # the unit of each row of the paper
+    counts: Mapping[str, tuple[Mapping[str, list[str]], int, int, str]]  # of subordinate units, by unit
+    subordinate_names: Mapping[str, str]
+
+
+def audit(comparison: Comparison, rows: Sequence[Sequence[str]]) -> Audited:
+    """Compares a published table, as printed (heading row first), with the results cell by cell."""
+    table = comparison.plan.published
+    heads = list(rows[0]) if rows else []
+    unit_at = next((i for i, h in enumerate(heads) if fold(h) in UNIT_HEADS), None)
+    if unit_at is None:
+        return Audited(table, 0, (), ("bảng không có cột tên đơn vị",))
+    columns, problems = _match_columns(comparison, heads)
+    findings: list[Finding] = []
+    compared = 0
+    lines: list[str] = []
+    seen: list[str] = []
+    for row in rows[1:]:
+        if sum(bool(c.strip()) for c in row) == 1 and row[0].strip():
+            lines.append(row[0].strip())
+            continue
+        if not any(c.strip() for c in row):
+            continue
+        printed_name = row[unit_at] if unit_at < len(row) else ""
+        unit = comparison.names.get(fold(printed_name), "")
+        if not unit or unit in seen or unit not in comparison.paper_names:
+            problems.append(f"đơn vị “{printed_name}” " + ("có hai dòng" if unit in seen else "không có trong kết quả"))
+            continue
+        seen.append(unit)
+        for at, column in columns.items():
+            compared += 1
+            finding = _compare_cell(comparison, column, unit, row[at].strip() if at < len(row) else "")
+            findings += [finding] if finding else []
+    problems += [f"thiếu dòng của đơn vị “{u}”" for u in comparison.paper_names if u not in seen]
+    text_findings, text_count = _compare_lines(comparison, lines)
+    remarked = _remark_columns(comparison, findings)
+    return Audited(table, compared + text_count, (*remarked, *text_findings), tuple(problems))
+
+
+def _match_columns(comparison: Comparison, heads: Sequence[str]) -> tuple[dict[int, s.TableColumn], list[str]]:
+    """Which printed column shows which column of the plan; ordinal and name columns are not compared."""
+    matched: dict[int, s.TableColumn] = {}
+    problems: list[str] = []
+    free = list(comparison.plan.columns)
+    for at, head in enumerate(heads):
+        found = [c for c in free if fold(head) in {fold(c.title), fold(f"{c.group} – {c.title}"), fold(f"{c.group} {c.title}")}]
+        if not found:
+            problems.append(f"cột “{head}” không có trong bảng của tệp công nhận kết quả")
+            continue
+        free.remove(found[0])
+        if found[0].special not in ("stt", "đơn vị", "viết tắt"):
+            matched[at] = found[0]
+    problems += [f"bảng đã công bố không có cột “{c.title}”" for c in free]
+    return matched, problems
+
+
+# ---- one cell
+
+
+def _compare_cell(comparison: Comparison, column: s.TableColumn, unit: str, printed: str) -> Finding | None:
+    result = comparison.block.unit(unit)
+    rounded = comparison.as_printed.unit(unit)
+    assert result is not None
+    assert rounded is not None
+    if column.special == "thứ hạng":
+        return _compare_rank(comparison, column, result, printed)
+    if column.special == "trực thuộc":
+        return _compare_counts(comparison, column, unit, printed)
+    key = key_of(column)
+    value, around = result.values[key], rounded.values[key]
+    place = comparison.block.graph.nodes[key].place
+    if isinstance(value, Text):
+        return _compare_text(comparison, column, unit, value, around, printed, place)
+    if not isinstance(value, Amount) or not value.known:
+        shown = "–" if not isinstance(value, Amount) else "chưa có số liệu"
+        return None if printed in ("", shown, "-") else _finding(comparison, unit, column, printed, shown, None, place)
+    figure = read_printed(printed, comparison.plan.point_decimals, column.percent)
+    shown = _shown(value.figure, column, printed)
+    if figure is None:
+        return _finding(comparison, unit, column, printed or "(để trống)", shown, False, place)
+    decimals = max(_decimals(printed), column.decimals or 0) + (2 if column.percent else 0)
+    if column.decimals is None and _decimals(printed) == 0 and value.figure == figure or round_decimals(value.figure, decimals) == figure:
+        return None
+    return _finding(comparison, unit, column, printed, shown, _may_print(around, figure, decimals), place)
+
+
+def key_of(column: s.TableColumn) -> str:
+    """The key of the quantity that a column shows (as lay_out names it)."""
+    return column.value.key if isinstance(column.value, s.Quantity) else f"bảng: {column.place.span.start}"
+
+
+def read_printed(printed: str, point_decimals: bool, percent: bool) -> Fraction | None:
+    """A printed figure; a percentage column is a share. With point decimals, `27.31` is 27,31; else a point is not read."""
+    text = printed.replace(".", ",") if point_decimals and printed.count(".") == 1 and "," not in printed else printed
+    if looks_like_point_number(text):
+        return None
+    value = parse_number(text)
+    if value is None:
+        return None
+    return value / 100 if percent and not text.rstrip().endswith("%") else value
+
+
+def _decimals(printed: str) -> int:
+    return len(re.split("[.,]", printed.rstrip("% "))[-1]) if re.search("[.,]", printed) else 0
+
+
+def _shown(figure: Fraction, column: s.TableColumn, printed: str) -> str:
+    decimals = max(_decimals(printed), column.decimals or 0)
+    if column.percent:
+        return format_number(figure * 100, decimals) + "%"
+    return format_number(figure, decimals)
+
+
+def _may_print(around: Value, figure: Fraction, decimals: int) -> bool:
+    """Whether some figure in the range rounds, half up, to the printed one."""
+    if not isinstance(around, Amount):
+        return False
+    half = Fraction(1, 2 * 10**decimals)
+    low, high = figure - half, figure + half
+    below = around.low is None or around.low < high
+    above = around.high is None or around.high > low or (around.high == low and not around.high_open)
+    return below and above
+
+
+def _compare_text(
+    comparison: Comparison, column: s.TableColumn, unit: str, value: Text, around: Value, printed: str, place: s.Place | None
+) -> Finding | None:
+    shown = value.text if value.known else "chưa có số liệu"
+    if fold(_without_prefix(printed)) == fold(_without_prefix(shown)):
+        return None
+    around_texts = {fold(_without_prefix(t)) for t in around.options} if isinstance(around, Text) else set()
+    explained = fold(_without_prefix(printed)) in around_texts
+    return _finding(comparison, unit, column, printed or "(để trống)", shown or "(để trống)", explained, place)
+
+
+def _without_prefix(level: str) -> str:
+    return re.sub(r"(?i)^mức( độ)? ", "", level.strip())
+
+
+def _compare_rank(comparison: Comparison, column: s.TableColumn, result: UnitResult, printed: str) -> Finding | None:
+    ranking = comparison.block.graph.block.ranking
+    shown = str(result.rank.place) if result.rank else "không xếp hạng"
+    if printed == shown:
+        return None
+    low, high = _possible_ranks(comparison.as_printed, result.unit)
+    explained = printed.isdigit() and low <= int(printed) <= high
+    return _finding(comparison, result.unit, column, printed, shown, explained, ranking.place if ranking else None)
+
+
+def _possible_ranks(block: BlockResult, unit: str) -> tuple[int, int]:
+    """The best and the worst place that figures rounded for print leave open (by the first key)."""
+    ranking = block.graph.block.ranking
+    if ranking is None:
+        return 0, 0
+    descending = ranking.keys[0].descending
+    values = {u.unit: v for u in block.units if isinstance(v := u.values[rank_key(0)], Amount)}
+    mine = values[unit]
+    surely = sum(_beyond(v, mine, descending) for name, v in values.items() if name != unit)
+    never = sum(_beyond(mine, v, descending) for name, v in values.items() if name != unit)
+    return 1 + surely, len(values) - never
+
+
+def _beyond(a: Amount, b: Amount, descending: bool) -> bool:
+    """Whether `a` stands before `b` whatever figures of the ranges are the true ones."""
+    if not descending:
+        a, b = b, a
+    if a.low is None or b.high is None:
+        return False
+    return a.low > b.high or (a.low == b.high and b.high_open)
+
+
+def _finding(
+    comparison: Comparison, unit: str, column: s.TableColumn, printed: str, computed: str, explained: bool | None, place: s.Place | None
+) -> Finding:
+    title = f"{column.group} – {column.title}" if column.group else column.title
+    return Finding(comparison.plan.published, unit, title, printed, computed, explained, place)
+
+
+# ---- paragraphs of subordinate units
+
+
+_REACHED = re.compile(r"(\d+)(?:/(\d+))? [^()/;]*?đạt mức(?: độ)? (\w+) \(([^();]*)", re.I)
+_WITHOUT = re.compile(r"(\d+)/(\d+) [^()/;]*?không đủ điều kiện", re.I)
+
+
+def _compare_counts(comparison: Comparison, column: s.TableColumn, unit: str, printed: str) -> Finding | None:
+    """Counts, totals and names by level, whatever the words around them."""
+    reached, without, total, rest = comparison.counts[unit]
+    wanted = {level: (len(names), {fold(n) for n in names}) for level, names in reached.items()}
+    given: dict[str, tuple[int, set[str]]] = {}
+    totals: set[int] = set()
+    for count, out_of, level, names in _REACHED.findall(printed):
+        given[level] = (int(count), {fold(comparison.subordinate_names.get(fold(n.strip()), n.strip())) for n in names.split(",")})
+        totals |= {int(out_of)} if out_of else set()
+    none = _WITHOUT.search(printed)
+    totals |= {int(none.group(2))} if none else set()
+    same = given == wanted and (int(none.group(1)) if none else 0) == without and totals <= {total}
+    if same:
+        return None
+    index = comparison.paper_names.index(unit)
+    at = comparison.plan.columns.index(column)
+    return _finding(comparison, unit, column, printed, comparison.paper.rows[index][at], False, None)
+
+
+# ---- lines under a table
+
+
+def _compare_lines(comparison: Comparison, printed: Sequence[str]) -> tuple[list[Finding], int]:
+    """Notes and tallies: printed lines against computed ones, numbering and order aside."""
+    paper = comparison.paper
+    computed = [x for x in (paper.note_heading, *paper.notes, *paper.note_items, *paper.footer) if x]
+    left = {_line_key(x): x for x in computed}
+    findings: list[Finding] = []
+    unmatched = [x for x in printed if left.pop(_line_key(x), None) is None]
+    for line in unmatched:
+        key = next((k for k in left if k.split(":")[0] == _line_key(line).split(":")[0]), None)
+        other = left.pop(key) if key is not None else "(không có dòng này)"
+        findings.append(Finding(comparison.plan.published, "", "dòng dưới bảng", line, other, False if key else None))
+    if printed:
+        findings += [Finding(comparison.plan.published, "", "dòng dưới bảng", "(không in)", x, None) for x in left.values() if x != "Ghi chú:"]
+    return findings, len(printed)
+
+
+def _line_key(line: str) -> str:
+    text = fold(line)
+    text = re.sub(r"^(\d+\.|-|\+)\s*", "", text)
+    text = re.sub(r"\s*([:;,.()*/≥])\s*", r"\1", text)
+    return text.rstrip(".;")
+
+
+# ---- a whole column that shows something else
+
+
+def _remark_columns(comparison: Comparison, findings: list[Finding]) -> list[Finding]:
+    """Says where all differing figures of a column are exactly another quantity: headings that were exchanged."""
+    remarked: dict[str, str] = {}
+    for title in dict.fromkeys(f.column for f in findings):
+        mine = [f for f in findings if f.column == title]
+        column = next((c for c in comparison.plan.columns if title.endswith(c.title)), None)
+        if len(mine) >= 3 and column is not None and not column.special:
+            other = _other_quantity(comparison, column, mine)
+            if other:
+                remarked[title] = f"mọi số khác ở cột này đều đúng bằng {other}"
+    return [evolve(f, remark=remarked.get(f.column, "")) for f in findings]
+
+
+def _other_quantity(comparison: Comparison, column: s.TableColumn, findings: list[Finding]) -> str:
+    own = key_of(column)
+    for key in main_keys(comparison.block.graph.block):
+        if key != own and all(_is_figure(comparison, f, key) for f in findings):
+            return f"“{comparison.block.graph.nodes[key].title or key}”"
+    return ""
+
+
+def _is_figure(comparison: Comparison, finding: Finding, key: str) -> bool:
+    result = comparison.block.unit(finding.unit)
+    figure = result.figure(key) if result else None
+    percent = finding.printed.rstrip().endswith("%")
+    printed = read_printed(finding.printed, comparison.plan.point_decimals, percent)
+    if figure is None or printed is None:
+        return False
+    return round_decimals(figure, _decimals(finding.printed) + (2 if percent else 0)) == printed

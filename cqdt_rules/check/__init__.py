@@ -1,0 +1,145 @@
+"""Trees to a scheme and a round: names, kinds, circles, gaps; what is wrong with a draft is found while it is a draft."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from cqdt_rules import scheme as s
+from cqdt_rules import syntax
+from cqdt_rules.check.blocks import build_block
+from cqdt_rules.check.levels import check_scale
+from cqdt_rules.check.outline import Said, outline
+from cqdt_rules.check.report import Report
+from cqdt_rules.check.rounds import build_round
+from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity, in_order
+from cqdt_rules.graph import Circle, Graph
+
+_HEADS = (syntax.SchemeHead, syntax.RoundHead, syntax.AmendmentHead)
+_ABOUT_THE_FILE = (syntax.IssuedWith, syntax.Years, syntax.Effective, syntax.InForceOnSigning, syntax.Issuer, syntax.Basis, syntax.Hole)
+
+
+@frozen
+class Checked:
+    """A scheme with its round; either may be absent."""
+
+    scheme: s.Scheme | None
+    round: s.Round | None
+
+
+def check(trees: tuple[syntax.Tree, ...]) -> Outcome[Checked]:
+    """The scheme and the round of a ruleset's files, and every mistake found in them."""
+    found: list[Diagnostic] = []
+    schemes: list[s.Scheme] = []
+    waiting: list[syntax.Tree] = []
+    for tree in trees:
+        head = _head(tree)
+        report = Report(tree.source)
+        match head:
+            case syntax.SchemeHead():
+                schemes.append(_scheme(report, tree, head))
+            case syntax.RoundHead():
+                waiting.append(tree)
+            case syntax.AmendmentHead():
+                report.error(Code.NOT_YET, "tệp sửa đổi, bổ sung chưa tính được trong bản này", head, "áp dụng các sửa đổi vào chính tệp bộ tiêu chí")
+            case None if tree.statements:
+                report.error(Code.NO_SCHEME, "tệp không mở đầu bằng “bộ tiêu chí …”", tree.statements[0].body, 'dòng đầu là: bộ tiêu chí "Tên bộ tiêu chí"')
+            case None:
+                place = Diagnostic(Code.NO_SCHEME, "tệp không có câu nào", place=tree.source.name, help='dòng đầu là: bộ tiêu chí "Tên bộ tiêu chí"')
+                found.append(place)
+        found += report.found
+    found += _more_than_one(schemes)
+    scheme = schemes[0] if schemes else None
+    rounds: list[s.Round] = []
+    for tree in waiting:
+        report = Report(tree.source)
+        rounds.append(build_round(report, [*_saids(report, tree)], scheme))
+        found += report.found
+    if len(rounds) > 1:
+        found.append(Diagnostic(Code.DUPLICATE, "thư mục có hai tệp công nhận kết quả", place=rounds[1].source.name, help="mỗi thư mục là một đợt đánh giá"))
+    return Outcome(Checked(scheme, rounds[0] if rounds else None), in_order(found))
+
+
+def _head(tree: syntax.Tree) -> syntax.Node | None:
+    heads = [st.body for st in tree.statements if isinstance(st.body, _HEADS)]
+    return heads[0] if heads else None
+
+
+def _saids(report: Report, tree: syntax.Tree) -> list[Said]:
+    """A round's statements with their citations, the head first."""
+    from cqdt_rules.check.outline import with_notes
+
+    saids = with_notes(report, tree.statements)
+    return [x for x in saids if isinstance(x.body, syntax.RoundHead)][:1] + [x for x in saids if not isinstance(x.body, syntax.RoundHead)]
+
+
+def _more_than_one(schemes: list[s.Scheme]) -> list[Diagnostic]:
+    return [
+        Diagnostic(Code.DUPLICATE, "thư mục có hai bộ tiêu chí", place=other.source.name, help=f"bộ tiêu chí kia ở {schemes[0].source.name}; mỗi thư mục có một")
+        for other in schemes[1:]
+    ]
+
+
+def _scheme(report: Report, tree: syntax.Tree, head: syntax.SchemeHead) -> s.Scheme:
+    issued, first, last, holes, inferred = "", None, None, [], []
+    for statement in tree.statements:
+        match statement.body:
+            case syntax.IssuedWith(_, decision):
+                issued = decision.text
+            case syntax.Years(_, low, high):
+                first, last = int(low.value), int(high.value) if high else None
+            case syntax.Hole(_, text):
+                holes.append(text.text)
+            case syntax.Unstated(_, text):
+                inferred.append(text.text)
+            case syntax.SchemeHead() as other if other is not head:
+                report.error(Code.DUPLICATE, "một tệp chỉ có một bộ tiêu chí", other, "chuyển sang tệp khác", ((head.span, "bộ tiêu chí của tệp này"),))
+    rest = tuple(st for st in tree.statements if not isinstance(st.body, (*_HEADS, *_ABOUT_THE_FILE)))
+    common, parts = outline(report, rest)
+    _check_block_names(report, parts)
+    start = tree.statements[0]
+    built = [build_block(report, common, part, start) for part in parts] or [build_block(report, common, None, start)]
+    for block in built:
+        _check_block(report, block)
+    return s.Scheme(head.title.text, issued, first, last, tuple(built), tuple(holes), tuple(inferred), tree.source)
+
+
+def _check_block_names(report: Report, parts: list) -> None:  # type: ignore[type-arg]
+    from cqdt_rules.numbers import fold
+
+    seen: dict[str, syntax.Quoted] = {}
+    for part in parts:
+        if fold(part.title.text) in seen:
+            report.error(Code.DUPLICATE, f"khối “{part.title.text}” đã có ở trên", part.title, "gộp hai khối lại", ((seen[fold(part.title.text)].span, "khối trước"),))
+        seen[fold(part.title.text)] = part.title
+
+
+def _check_block(report: Report, block: s.Block) -> None:
+    """What needs the whole graph: circles, then levels."""
+    if not block.criteria:
+        report.at_place(Code.EMPTY_GROUP, Severity.ERROR, f"khối “{block.name}” không có tiêu chí nào" if block.name else "bộ tiêu chí không có tiêu chí nào", block.place, "thêm các dòng tiêu chí, thí dụ: nhóm 1 \"Nhận thức\" tối đa 8 điểm")
+        return
+    if any(d.severity is Severity.ERROR for d in report.found):
+        return
+    try:
+        graph = Graph.of(block)
+    except Circle as circle:
+        report.found.append(_circle(report, block, circle))
+        return
+    for scale in block.scales:
+        check_scale(report, scale, graph)
+
+
+def _circle(report: Report, block: s.Block, circle: Circle) -> Diagnostic:
+    """A circle told as a walk, each step a rule."""
+    places = {d.name.lower(): d.place for d in block.definitions}
+    shown = [k for k in circle.keys if " #" not in k]
+    labels = [Label(places[k].span) for k in dict.fromkeys(shown) if k in places]
+    labels = labels or [Label(x.place.span) for x in block.exclusions] or [Label(block.place.span)]
+    walk = " cần ".join(f"“{k}”" for k in reversed(shown))
+    return Diagnostic(
+        Code.CIRCLE,
+        f"tính vòng tròn: {walk}",
+        source=report.source,
+        labels=tuple(labels),
+        help="điều kiện không tính điểm chỉ dùng số liệu và thông tin đơn vị, không dùng điểm; công thức không dùng chính nó",
+    )

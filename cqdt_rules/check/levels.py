@@ -1,0 +1,212 @@
+"""Gaps, hidden and unreachable levels, thresholds out of reach: exact, over a grid of all thresholds."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from cqdt_rules import scheme as s
+from cqdt_rules.check.report import Report
+from cqdt_rules.diagnostics import Code, Severity
+from cqdt_rules.functions import FUNCTIONS
+from cqdt_rules.graph import Graph
+from cqdt_rules.numbers import format_number
+from cqdt_rules.scheme import Apply, Constant, Expression, Quantity
+from cqdt_rules.values import Amount, Text, Truth, Value, exactly
+
+MAX_POINTS = 20_000  # points of the grid that are looked at; more quantities than that are left to other checks
+
+
+def check_scale(report: Report, scale: s.Scale, graph: Graph) -> None:
+    """Reports what is wrong with a scale, each with a figure as witness."""
+    subjects = _subjects(scale)
+    if subjects is None or not scale.levels:
+        return
+    grids = {key: _grid(thresholds, graph.nodes[key].bounds) for key, thresholds in subjects.items()}
+    size = 1
+    for grid in grids.values():
+        size *= max(1, len(grid))
+    if size > MAX_POINTS:
+        return
+    _check_thresholds(report, scale, graph)
+    first, holding, gaps = _sweep(scale, grids)
+    for level in scale.levels:
+        if level.name not in holding:
+            report.at_place(Code.LEVEL_UNREACHABLE, Severity.ERROR, f"không đơn vị nào đạt được mức {level.name}", level.place, _why_never(scale, graph))
+        elif level.name not in first:
+            above = next(x for x in scale.levels if x.name != level.name and x.name in first)
+            report.at_place(
+                Code.LEVEL_HIDDEN,
+                Severity.ERROR,
+                f"mức {level.name} không bao giờ được dùng: mọi kết quả đạt mức này đã đạt một mức ở trên",
+                level.place,
+                "xếp các mức từ cao xuống thấp",
+                ((above.place.span, "mức ở trên"),),
+            )
+    if gaps and scale.rest is None:
+        _report_gap(report, scale, grids, gaps, graph)
+
+
+def _why_never(scale: s.Scale, graph: Graph) -> str:
+    ranges = [
+        f"{graph.nodes[key].title or key} từ {format_number(b.low)} đến {format_number(b.high)}"
+        for key in (_subjects(scale) or {})
+        if isinstance(b := graph.nodes[key].bounds, Amount) and b.low is not None and b.high is not None
+    ]
+    return f"các giá trị có thể có: {'; '.join(ranges)}" if ranges else ""
+
+
+# ---- what the conditions read
+
+
+def _subjects(scale: s.Scale) -> dict[str, set[Fraction]] | None:
+    """The quantities that the conditions compare with constants, with their thresholds; None where one does more."""
+    found: dict[str, set[Fraction]] = {}
+    for level in scale.levels:
+        if not _collect(level.condition, found):
+            return None
+    return found
+
+
+def _collect(e: Expression, found: dict[str, set[Fraction]]) -> bool:
+    if not isinstance(e, Apply):
+        return False
+    if e.function in ("và", "hoặc", "ít nhất", "không"):
+        return all(_collect(a, found) for a in e.arguments)
+    if e.function not in ("so sánh", "thuộc khoảng"):
+        return False
+    subject, *bounds = (_bare(a) for a in e.arguments)
+    if isinstance(subject, Constant) and len(bounds) == 1:
+        subject, bounds = bounds[0], [subject]
+    if not isinstance(subject, Quantity) or not all(isinstance(b, Constant) and isinstance(b.value, Fraction) for b in bounds):
+        return False
+    for b in bounds:
+        assert isinstance(b, Constant)
+        assert isinstance(b.value, Fraction)
+        found.setdefault(subject.key, set()).add(b.value)
+    return True
+
+
+def _bare(e: Expression) -> Expression:
+    """Points read in a condition are a quantity too."""
+    if isinstance(e, Apply) and e.function == "không tính là 0":
+        return e.arguments[0]
+    return e
+
+
+def _grid(thresholds: Iterable[Fraction], bounds: Value) -> list[Fraction]:
+    """Every threshold, a figure between neighbours, and the ends of the range."""
+    low = bounds.low if isinstance(bounds, Amount) else None
+    high = bounds.high if isinstance(bounds, Amount) else None
+    marks = sorted({*thresholds, *([low] if low is not None else []), *([high] if high is not None else [])})
+    points = list(marks)
+    points += [(a + b) / 2 for a, b in itertools.pairwise(marks)]
+    if low is None:
+        points.append(marks[0] - 1)
+    if high is None:
+        points.append(marks[-1] + 1)
+    inside = [p for p in points if (low is None or p >= low) and (high is None or p <= high)]
+    return sorted(inside)
+
+
+# ---- the sweep
+
+
+def _sweep(scale: s.Scale, grids: Mapping[str, list[Fraction]]) -> tuple[set[str], set[str], list[tuple[Fraction, ...]]]:
+    """Levels that come first somewhere, levels that hold somewhere, and the points where none holds."""
+    first: set[str] = set()
+    holding: set[str] = set()
+    gaps: list[tuple[Fraction, ...]] = []
+    for point in itertools.product(*grids.values()):
+        values: dict[str, Value] = {key: exactly(v) for key, v in zip(grids, point, strict=True)}
+        hits = [level.name for level in scale.levels if _holds(level.condition, values)]
+        holding.update(hits)
+        if hits:
+            first.add(hits[0])
+        else:
+            gaps.append(point)
+    return first, holding, gaps
+
+
+def _holds(e: Expression, values: Mapping[str, Value]) -> bool:
+    result = _value(e, values)
+    return isinstance(result, Truth) and result.holds
+
+
+def _value(e: Expression, values: Mapping[str, Value]) -> Value:
+    match e:
+        case Constant(value):
+            return exactly(value) if isinstance(value, Fraction) else Text((value,))
+        case Quantity(key):
+            return values[key]
+        case Apply(function, arguments, params):
+            return FUNCTIONS[function].apply(params, [_value(a, values) for a in arguments])
+
+
+def _report_gap(
+    report: Report, scale: s.Scale, grids: Mapping[str, list[Fraction]], gaps: list[tuple[Fraction, ...]], graph: Graph
+) -> None:
+    names = [graph.nodes[key].title or key for key in grids]
+    if len(grids) == 1:
+        grid = next(iter(grids.values()))
+        said = [f"{names[0]} {_interval_words(grid, run)} không thuộc mức nào" for run in _runs(grid, {g[0] for g in gaps})]
+        message = "; ".join(said)
+    else:
+        witness = "; ".join(f"{n} = {format_number(v)}" for n, v in zip(names, gaps[0], strict=True))
+        message = f"có kết quả không thuộc mức nào, thí dụ {witness}"
+    report.at_place(
+        Code.LEVEL_GAP,
+        Severity.ERROR,
+        message,
+        scale.levels[-1].place,
+        "thêm một dòng “còn lại …”, hoặc sửa ngưỡng của hai mức kề nhau",
+        tuple((level.place.span, "") for level in scale.levels[:-1]),
+    )
+
+
+def _runs(grid: list[Fraction], gaps: set[Fraction]) -> list[list[Fraction]]:
+    """Neighbouring points of the grid that are gaps."""
+    runs: list[list[Fraction]] = []
+    for before, point in zip([None, *grid], grid, strict=False):
+        if point not in gaps:
+            continue
+        if runs and before is not None and runs[-1][-1] == before:
+            runs[-1].append(point)
+        else:
+            runs.append([point])
+    return runs
+
+
+def _interval_words(grid: list[Fraction], run: list[Fraction]) -> str:
+    """`từ 349 đến dưới 350`, from a run of grid points: a middle point stands for the open interval around it."""
+    left, right = grid.index(run[0]), grid.index(run[-1])
+    starts_inside = left > 0 and _is_middle(grid, left)
+    ends_inside = right < len(grid) - 1 and _is_middle(grid, right)
+    low = grid[left - 1] if starts_inside else run[0]
+    high = grid[right + 1] if ends_inside else run[-1]
+    if low == high:
+        return f"bằng {format_number(low)}"
+    words = f"trên {format_number(low)}" if starts_inside else f"từ {format_number(low)}"
+    return f"{words} đến dưới {format_number(high)}" if ends_inside else f"{words} đến {format_number(high)}"
+
+
+def _is_middle(grid: list[Fraction], i: int) -> bool:
+    return 0 < i < len(grid) - 1 and grid[i] * 2 == grid[i - 1] + grid[i + 1] and i % 2 == 1
+
+
+def _check_thresholds(report: Report, scale: s.Scale, graph: Graph) -> None:
+    """A threshold above all that the quantity can be."""
+    for level in scale.levels:
+        found: dict[str, set[Fraction]] = {}
+        _collect(level.condition, found)
+        for key, thresholds in found.items():
+            bounds = graph.nodes[key].bounds
+            beyond = sorted(t for t in thresholds if isinstance(bounds, Amount) and bounds.high is not None and t > bounds.high)
+            if beyond and isinstance(bounds, Amount) and bounds.high is not None:
+                report.at_place(
+                    Code.THRESHOLD_BEYOND,
+                    Severity.WARNING,
+                    f"ngưỡng {format_number(beyond[0])} cao hơn mức cao nhất mà {graph.nodes[key].title or key} có thể đạt ({format_number(bounds.high)})",
+                    level.place,
+                )

@@ -1,0 +1,204 @@
+"""Results to reasons: the figures of a unit, the rules that made them, their lines, down to the scores typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cqdt_rules import scheme as s
+from cqdt_rules.graph import Graph, Node, input_key, level_condition
+from cqdt_rules.numbers import exact_decimals, fold, format_number
+from cqdt_rules.results import BlockResult, UnitResult
+from cqdt_rules.values import Amount, NotApplicable, Text, Truth, Value
+
+
+def explain(block: BlockResult, unit: UnitResult) -> tuple[str, ...]:
+    """The lines of an explanation, in Vietnamese: result first, then how each figure came out, then the typed scores."""
+    lines = [unit.unit, *(f"Khối: {block.name}" for _ in [0] if block.name), ""]
+    lines += _result_lines(block, unit)
+    if unit.assessed:
+        lines += ["", "Tính từng bước", *_steps(block.graph, unit)]
+        lines += ["", "Điểm từng phần", *_criteria(block.graph, unit)]
+    if unit.left_out:
+        lines += ["", "Không tính cho đơn vị này"]
+        for x in unit.left_out:
+            reason = f"; lý do: {x.rule.reason}" if x.rule.reason else ""
+            lines.append(f"  - không tính điểm {x.rule.words}{reason}  [{_where(x.rule.place)}]")
+    return tuple(lines)
+
+
+def _result_lines(block: BlockResult, unit: UnitResult) -> Iterator[str]:
+    if not unit.assessed:
+        yield f"Không đánh giá: {unit.why_not}"
+        return
+    if unit.missing:
+        yield "Chưa có đủ số liệu. Còn thiếu: " + "; ".join(_input_name(block.graph, k) for k in unit.missing)
+    for scale in block.graph.block.scales:
+        value = unit.values[scale.key]
+        yield f"{_capital(scale.key)}: {written(value) or 'không xếp loại'}"
+        yield from _why_level(block.graph, scale, unit)
+    if unit.rank is not None:
+        ties = f", cùng {', '.join(unit.rank.ties)}" if unit.rank.ties else ""
+        keys = "; ".join(_exact(k) for k in unit.rank.keys)
+        ranking = block.graph.block.ranking
+        words = ", ".join(k.words for k in ranking.keys) if ranking else ""
+        mark = " (tạm thời)" if unit.rank.provisional else ""
+        yield f"Thứ hạng: {unit.rank.place}{mark}{ties}; xếp theo {words} = {keys} (chưa làm tròn để in)"
+    elif unit.why_not:
+        yield f"Không xếp hạng: {unit.why_not}"
+
+
+def _why_level(graph: Graph, scale: s.Scale, unit: UnitResult) -> Iterator[str]:
+    """The condition that decided the level, and the nearest miss above it."""
+    value = unit.values[scale.key]
+    if not isinstance(value, Text) or not value.known:
+        return
+    missed: str | None = None
+    for level in scale.levels:
+        node = graph.nodes[level_condition(scale, level.name)]
+        test = unit.values[node.key]
+        if isinstance(test, Truth) and test.holds:
+            yield f"  vì {level.place.words}  [{_where(level.place)}]"
+            break
+        missed = _shortfall(graph, level, node, unit) or missed
+    if missed:
+        yield f"  {missed}"
+
+
+def _shortfall(graph: Graph, level: s.Level, node: Node, unit: UnitResult) -> str:
+    """`thiếu 0,82 điểm để đạt mức I`: what a condition's lower bounds lack."""
+    lacks: list[str] = []
+    for part in _parts(graph, node):
+        if part.function not in ("thuộc khoảng", "so sánh"):
+            continue
+        subject = unit.values[part.arguments[0]]
+        for sign, bound_key in zip(part.params, part.arguments[1:], strict=True):
+            bound = unit.values[bound_key]
+            if sign in ("≥", ">") and isinstance(subject, Amount) and isinstance(bound, Amount) and subject.known and bound.known:
+                lack = bound.figure - subject.figure
+                if lack > 0 or (lack == 0 and sign == ">"):
+                    lacks.append(f"thiếu {_exact(lack)} {_subject_name(graph, part)}")
+    return f"{', '.join(lacks)} để đạt mức {level.name}" if lacks else ""
+
+
+def _parts(graph: Graph, node: Node) -> Iterator[Node]:
+    yield node
+    for key in node.arguments:
+        if key.startswith(f"{node.key.partition(' #')[0]} #"):
+            yield from _parts(graph, graph.nodes[key])
+
+
+def _subject_name(graph: Graph, part: Node) -> str:
+    node = graph.nodes[part.arguments[0]]
+    while node.function == "không tính là 0":
+        node = graph.nodes[node.arguments[0]]
+    return "điểm" if node.key == s.POINTS else f"({node.title or node.key})"
+
+
+# ---- steps
+
+
+def _steps(graph: Graph, unit: UnitResult) -> Iterator[str]:
+    yield f"  {s.POINTS} = {written(unit.values[s.POINTS])}"
+    yield f"  {s.MAXIMUM_COUNTED} = {written(unit.values[s.MAXIMUM_COUNTED])} (trên tổng {written(unit.values[s.FULL_MAXIMUM])})"
+    for key in (s.BONUS, s.PENALTY):
+        if key in graph.nodes:
+            yield f"  {key} = {written(unit.values[key])}"
+    for d in graph.block.definitions:
+        node = graph.nodes[fold(d.name)]
+        yield f"  {d.name} = {_with_figures(graph, node, unit)} = {written(unit.values[node.key])}"
+        yield f"      theo: {d.place.words}  [{_where(d.place)}]"
+
+
+def _with_figures(graph: Graph, node: Node, unit: UnitResult) -> str:
+    """A formula with the unit's figures in the place of names: `67,85 × 100 / 75, làm tròn …`."""
+    values = [_operand(graph, k, node, unit) for k in node.arguments]
+    match node.function:
+        case "cộng" | "nhân":
+            signs = [str(p) for p in node.params]
+            return " ".join([values[0], *(f"{sign} {v}" for sign, v in zip(signs[1:], values[1:], strict=True))])
+        case "làm tròn":
+            before = unit.values[node.arguments[0]]
+            raw = f" = {written(before)}" if isinstance(before, Amount) and " " in values[0] else ""
+            return f"{values[0]}{raw}, làm tròn"
+    return f"{node.function} ({'; '.join(values)})" if len(values) > 1 else values[0]
+
+
+def _operand(graph: Graph, key: str, owner: Node, unit: UnitResult) -> str:
+    node = graph.nodes[key]
+    if " #" in key and node.function:
+        inner = _with_figures(graph, node, unit)
+        nested = node.function == "cộng" and owner.function == "nhân"
+        return f"({inner})" if nested else inner
+    return written(unit.values[key])
+
+
+def _criteria(graph: Graph, unit: UnitResult) -> Iterator[str]:
+    for c in graph.block.criteria:
+        depth = c.code.count(".") + 1
+        value = unit.values[s.points_key(c.code)]
+        maximum = unit.values[s.maximum_key(c.code)]
+        full = written(maximum) if c.maximum is not None or c.children else ""
+        out_of = f" / {full}" if full and not isinstance(value, NotApplicable) else ""
+        entry = unit.row.entries.get(input_key(c.code))
+        typed = f"  (nhập “{entry.typed}”, {entry.origin})" if entry is not None and not isinstance(value, NotApplicable) else ""
+        if not typed and isinstance(value, Amount) and value.missing and c.children:
+            continue
+        if isinstance(value, Amount) and value.missing and any(_typed_above(graph, unit, c) for _ in [0]):
+            continue
+        yield f"{'  ' * depth}{c.name} {c.title}: {written(value)}{out_of}{typed}"
+        for f in graph.block.figures:
+            given = unit.row.entries.get(f.key)
+            if f.code == c.code and given is not None:
+                yield f"{'  ' * depth}    {f.name} = {given.typed}  ({given.origin})"
+    for f in graph.block.figures:
+        given = unit.row.entries.get(f.key)
+        if not f.code and given is not None:
+            yield f"  {f.name} = {given.typed}  ({given.origin})"
+
+
+def _typed_above(graph: Graph, unit: UnitResult, c: s.Criterion) -> bool:
+    """Whether points were typed at a criterion above, so that nothing is expected here."""
+    parent = graph.block.criterion(c.parent) if c.parent else None
+    return parent is not None and (input_key(parent.code) in unit.row.entries or _typed_above(graph, unit, parent))
+
+
+# ---- words
+
+
+def written(value: Value) -> str:
+    """A value as a reason writes it: exact, or with ≈ where no decimals say it exactly; a range while figures are missing."""
+    match value:
+        case Amount() if value.known:
+            return _exact(value.figure)
+        case Amount(low, high):
+            if low is not None and high is not None:
+                return f"chưa có số liệu (từ {_exact(low)} đến {_exact(high)})"
+            return "chưa có số liệu"
+        case Truth():
+            return ("có" if value.may_hold else "không") if value.known else "chưa rõ"
+        case Text() if value.known:
+            return value.text
+        case Text():
+            return "chưa rõ (" + " hoặc ".join(o or "không xếp loại" for o in value.options) + ")"
+        case NotApplicable():
+            return "không tính"
+
+
+def _exact(figure: object) -> str:
+    from fractions import Fraction
+
+    assert isinstance(figure, Fraction)
+    return format_number(figure) if exact_decimals(figure) is not None else f"≈ {format_number(figure, 6)}"
+
+
+def _where(place: s.Place) -> str:
+    cited = f"; {place.citation}" if place.citation else ""
+    return f"{place.source.name}, dòng {place.line}{cited}"
+
+
+def _input_name(graph: Graph, key: str) -> str:
+    return graph.nodes[key].title if key in graph.nodes else key
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,278 @@
+"""The evaluation graph of a block: who needs whom, in what order, within what bounds."""
+
+from __future__ import annotations
+
+import graphlib
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from cqdt_rules import scheme as s
+from cqdt_rules.functions import FUNCTIONS, DividedByZero
+from cqdt_rules.numbers import fold
+from cqdt_rules.values import Amount, Text, Value, exactly
+
+DEFAULT_HIGH = Fraction(10**7)  # a figure without a declared range lies in 0..10⁷ (language-review.md, section 5)
+
+
+@frozen
+class Node:
+    """A quantity: an input, a constant, or a function of other quantities.
+
+    `title` is how a reason names it; '' for a part of an expression. `place` is the rule that made it.
+    """
+
+    key: str
+    function: str  # '' for an input or a constant
+    arguments: tuple[str, ...] = ()
+    params: tuple[object, ...] = ()
+    constant: Value | None = None
+    bounds: Value = Amount(None, None)
+    title: str = ""
+    place: s.Place | None = None
+
+    @property
+    def is_input(self) -> bool:
+        """Whether the sheet gives it."""
+        return not self.function and self.constant is None
+
+
+class Circle(Exception):
+    """Quantities that need each other; `keys` walks round, the first key is the last one too."""
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        super().__init__(keys)
+        self.keys = keys
+
+
+@frozen
+class Graph:
+    """The quantities of a block in an order in which each comes after what it needs."""
+
+    block: s.Block
+    nodes: Mapping[str, Node] = field(repr=False)
+
+    @classmethod
+    def of(cls, block: s.Block, extra: Mapping[str, s.Expression] | None = None) -> Graph:
+        """The graph of a block and of further expressions (columns of tables, examples) under their keys.
+
+        Raises Circle where quantities need each other; the checker turns it into a message.
+        """
+        maker = _Maker()
+        _add_inputs(maker, block)
+        _add_criteria(maker, block)
+        for d in block.definitions:
+            maker.name(fold(d.name), d.value, d.name, d.place)
+        for scale in block.scales:
+            _add_scale(maker, scale)
+        for kind, rules in (("không xếp hạng", block.not_ranked), ("không đánh giá", block.not_assessed)):
+            for i, rule in enumerate(rules):
+                maker.name(f"{kind} {i + 1}", _applies(rule.units, rule.condition), kind, rule.place)
+        if block.ranking:
+            for i, key in enumerate(block.ranking.keys):
+                maker.name(rank_key(i), key.value, key.words, block.ranking.place)
+        for name, expression in (extra or {}).items():
+            maker.name(name, expression, "", None)
+        return cls(block, _bounded(_in_order(maker.nodes)))
+
+    def needs(self, key: str) -> frozenset[str]:
+        """All inputs that a quantity rests on."""
+        seen: set[str] = set()
+        waiting = [key]
+        while waiting:
+            node = self.nodes[waiting.pop()]
+            if node.key not in seen:
+                seen.add(node.key)
+                waiting += node.arguments
+        return frozenset(k for k in seen if self.nodes[k].is_input)
+
+
+def rank_key(index: int) -> str:
+    """The key of the i-th rank key, counted from 0."""
+    return f"khóa xếp hạng {index + 1}"
+
+
+def input_key(code: str) -> str:
+    """The key under which points typed for a criterion are given."""
+    return f"điểm nhập {code}"
+
+
+def typed_range(block: s.Block, criterion: s.Criterion) -> Fraction | None:
+    """The most points that can be typed at a criterion: its own maximum, else its parent's, else the full maximum."""
+    at: s.Criterion | None = criterion
+    while at is not None:
+        if at.maximum is not None:
+            return at.maximum
+        at = block.criterion(at.parent) if at.parent else None
+    return block.full_maximum
+
+
+class _Maker:
+    """Collects nodes; parts of expressions get keys of their own."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, Node] = {}
+        self._owner = ""
+        self._parts = 0
+
+    def put(self, node: Node) -> None:
+        self.nodes[node.key] = node
+
+    def name(self, key: str, expression: s.Expression, title: str, place: s.Place | None) -> None:
+        """A named quantity given by an expression."""
+        self._owner, self._parts = key, 0
+        self._place(key, expression, title, place)
+
+    def _place(self, key: str, e: s.Expression, title: str, place: s.Place | None) -> None:
+        match e:
+            case s.Constant(value):
+                constant: Value = exactly(value) if isinstance(value, Fraction) else Text((value,))
+                self.put(Node(key, "", constant=constant, title=title, place=place))
+            case s.Quantity(other):
+                self.put(Node(key, "số lớn nhất", (other,), title=title, place=place) if other != key else self.nodes[key])
+            case s.Apply(function, arguments, params, own_place):
+                keys = tuple(self._part(a) for a in arguments)
+                self.put(Node(key, function, keys, params, title=title, place=place or own_place))
+
+    def _part(self, e: s.Expression) -> str:
+        if isinstance(e, s.Quantity):
+            return e.key
+        self._parts += 1
+        key = f"{self._owner} #{self._parts}"
+        self._place(key, e, "", None)
+        return key
+
+
+def _add_inputs(maker: _Maker, block: s.Block) -> None:
+    maker.put(Node(s.UNIT, "", bounds=Text(()), title="đơn vị"))
+    for f in block.figures:
+        bounds: Value = Text(f.options) if f.kind in ("TEXT", "OPTION") else Amount(f.minimum, f.maximum)
+        maker.put(Node(f.key, "", bounds=bounds, title=f.title or f.name, place=f.place))
+
+
+def _add_criteria(maker: _Maker, block: s.Block) -> None:
+    for c in block.criteria:
+        if c.points is None:
+            high = typed_range(block, c)
+            maker.put(Node(input_key(c.code), "", bounds=Amount(Fraction(0), high), title=f"điểm nhập của {c.name}", place=c.place))
+        rules = [x for x in block.exclusions if c.code in x.codes]
+        tests: list[s.Expression] = [_applies(x.units, x.condition) for x in rules]
+        if c.parent:
+            tests.append(s.Apply("không", (s.Quantity(s.counts_key(c.parent)),)))
+        maker.name(s.counts_key(c.code), s.Apply("không", tuple(tests)), f"{c.name} được tính", rules[0].place if rules else c.place)
+        children = [s.Quantity(s.points_key(k)) for k in c.children]
+        typed: s.Expression = s.Quantity(input_key(c.code)) if c.points is None else c.points
+        maker.name(
+            s.points_key(c.code),
+            s.Apply("điểm tiêu chí", (s.Quantity(s.counts_key(c.code)), typed, *children)),
+            f"điểm {c.name}",
+            c.place,
+        )
+        parts: tuple[s.Expression, ...] = tuple(s.Quantity(s.maximum_key(k)) for k in c.children)
+        if not parts or any(_has_no_maximum(block, k) for k in c.children):
+            parts = (s.Constant(c.maximum if c.maximum is not None else Fraction(0)),)
+        counts = s.Quantity(s.counts_key(c.code))
+        maker.name(s.maximum_key(c.code), s.Apply("tối đa được tính", (counts, *parts)), f"điểm tối đa được tính của {c.name}", c.place)
+    _add_totals(maker, block)
+
+
+def _has_no_maximum(block: s.Block, code: str) -> bool:
+    """Whether neither the criterion nor anything below it declares a maximum."""
+    c = block.criterion(code)
+    return c is not None and c.maximum is None and all(_has_no_maximum(block, k) for k in c.children)
+
+
+def _add_totals(maker: _Maker, block: s.Block) -> None:
+    roots = block.roots
+    maker.name(s.POINTS, s.Apply("tổng được tính", tuple(s.Quantity(s.points_key(c.code)) for c in roots)), s.POINTS, block.place)
+    no_maximum = any(_has_no_maximum(block, c.code) for c in roots)
+    full = sum((c.maximum or _below(block, c.code) for c in roots), Fraction(0))
+    if block.full_maximum is not None and (no_maximum or not roots):
+        full = block.full_maximum
+        maximum: s.Expression = s.Constant(full)
+    else:
+        maximum = s.Apply("tổng được tính", tuple(s.Quantity(s.maximum_key(c.code)) for c in roots))
+    maker.name(s.MAXIMUM_COUNTED, maximum, s.MAXIMUM_COUNTED, block.place)
+    maker.name(s.FULL_MAXIMUM, s.Constant(full), s.FULL_MAXIMUM, block.place)
+    for role, key in (("thưởng", s.BONUS), ("trừ", s.PENALTY)):
+        tops = [c for c in block.criteria if c.role == role and not c.parent]
+        if tops:
+            maker.name(key, s.Apply("cộng", tuple(s.Quantity(s.points_key(c.code)) for c in tops), ("+",) * len(tops)), key, block.place)
+    for content in dict.fromkeys(name for c in block.criteria for name in c.contents):
+        tops = [c for c in block.criteria if content in c.contents and not _inside(block, c, content)]
+        maker.name(f"điểm {fold(content)}", s.Apply("tổng được tính", tuple(s.Quantity(s.points_key(c.code)) for c in tops)), f"điểm {content}", tops[0].place)
+
+
+def _below(block: s.Block, code: str) -> Fraction:
+    """The sum of the maxima below a criterion that declares none itself."""
+    c = block.criterion(code)
+    assert c is not None
+    return sum((k.maximum or _below(block, k.code) for k in block.criteria if k.parent == code), Fraction(0))
+
+
+def _inside(block: s.Block, criterion: s.Criterion, content: str) -> bool:
+    """Whether a criterion above carries the content too."""
+    parent = block.criterion(criterion.parent) if criterion.parent else None
+    return parent is not None and (content in parent.contents or _inside(block, parent, content))
+
+
+def _applies(units: tuple[str, ...], condition: s.Expression | None) -> s.Expression:
+    """Units and condition when both are given; every unit when neither is."""
+    tests: list[s.Expression] = []
+    if units:
+        tests.append(s.Apply("là đơn vị", (s.Quantity(s.UNIT),), tuple(fold(u) for u in units)))
+    if condition is not None:
+        tests.append(condition)
+    return s.Apply("và", tuple(tests))
+
+
+def _add_scale(maker: _Maker, scale: s.Scale) -> None:
+    key = scale.key if not scale.caps else f"{scale.key} chưa khống chế"
+    for level in scale.levels:
+        maker.name(level_condition(scale, level.name), level.condition, f"điều kiện mức {level.name}", level.place)
+    tests = tuple(s.Quantity(level_condition(scale, level.name)) for level in scale.levels)
+    names = tuple(level.name for level in scale.levels)
+    maker.name(key, s.Apply("xếp loại", tests, (*names, scale.rest or "")), scale.key, scale.place)
+    for i, cap in enumerate(scale.caps):
+        next_key = scale.key if i == len(scale.caps) - 1 else f"{scale.key} sau khống chế {i + 1}"
+        maker.name(next_key, s.Apply("khống chế mức", (s.Quantity(key), cap.condition), (cap.name, *names)), scale.key, cap.place)
+        key = next_key
+
+
+def level_condition(scale: s.Scale, level: str) -> str:
+    """The key of a level's condition."""
+    return f"{scale.key}: {level}"
+
+
+def _in_order(nodes: Mapping[str, Node]) -> list[Node]:
+    sorter: graphlib.TopologicalSorter[str] = graphlib.TopologicalSorter()
+    for key in nodes:
+        sorter.add(key, *(a for a in nodes[key].arguments if a in nodes))
+    try:
+        return [nodes[key] for key in sorter.static_order()]
+    except graphlib.CycleError as error:
+        raise Circle(tuple(error.args[1])) from None
+
+
+def _bounded(nodes: Iterable[Node]) -> dict[str, Node]:
+    """Every node with the range that it must lie in, from the ranges of the inputs."""
+    from attrs import evolve
+
+    done: dict[str, Node] = {}
+    for node in nodes:
+        bounds = node.bounds
+        if node.constant is not None:
+            bounds = node.constant
+        elif node.function:
+            bounds = apply(node, {k: done[k].bounds for k in node.arguments})
+        done[node.key] = evolve(node, bounds=bounds)
+    return done
+
+
+def apply(node: Node, values: Mapping[str, Value]) -> Value:
+    """The value of a node from its arguments' values; a division by exactly 0 is an unbounded range."""
+    try:
+        return FUNCTIONS[node.function].apply(node.params, [values[k] for k in node.arguments])
+    except DividedByZero:
+        return Amount(None, None)

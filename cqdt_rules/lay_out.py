@@ -1,0 +1,320 @@
+"""Results and round to Papers: the annexes of a decision, ready to print, every number written in Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
+
+from cqdt_rules import scheme as s
+from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome
+from cqdt_rules.numbers import exact_decimals, fold, format_number
+from cqdt_rules.papers import Align, Annex, Column, Papers, Table
+from cqdt_rules.results import ENGINE, BlockResult, Results, UnitResult
+from cqdt_rules.values import Amount, NotApplicable, Text, Value
+
+LEFT_OUT = "–"
+NO_FIGURE = "chưa có số liệu"
+NOT_ASSESSED = "Không đánh giá"
+NOT_RANKED = "Không xếp hạng"
+
+
+@frozen
+class _Layout:
+    """What a table is made from."""
+
+    results: Results
+    round: s.Round
+    block: BlockResult
+    found: list[Diagnostic]
+
+
+def lay_out(results: Results, round_: s.Round, *, provisional: bool = False) -> Outcome[Papers]:
+    """The annexes of a round.
+
+    Results that may still change (a unit without all figures) are refused unless `provisional`; then every annex says so.
+    """
+    found: list[Diagnostic] = []
+    annexes: list[Annex] = []
+    for plan in round_.annexes:
+        block = results.block(plan.block)
+        if block is None:
+            found.append(_no_figures(plan))
+            continue
+        if not provisional:
+            found += _unfinished(block, plan)
+        layout = _Layout(results, round_, block, found)
+        tables = tuple(_table(layout, t, i, len(plan.tables)) for i, t in enumerate(plan.tables))
+        annexes.append(Annex(plan.number, plan.title, _attached(round_.document), tables, _remarks(results, round_, block)))
+    if not round_.annexes:
+        found.append(Diagnostic(Code.OUTPUT_FORMAT, "đợt đánh giá không có phụ lục nào để in", place=round_.source.name, help="thêm các câu “phụ lục”, “bảng”, “cột” vào tệp công nhận kết quả"))
+    provenance = (("phần mềm", ENGINE), *((f"{name} (SHA-256)", digest) for name, digest in results.made_from))
+    return Outcome(Papers(results.scheme.title, round_.document, tuple(annexes), provenance), tuple(found))
+
+
+def _attached(document: str) -> str:
+    return f"(Kèm theo {document})" if document else "(Kèm theo Quyết định số      /QĐ-UBND ngày     tháng     năm       )"
+
+
+def _remarks(results: Results, round_: s.Round, block: BlockResult) -> tuple[str, ...]:
+    remarks = [f"Chưa thể hiện: {hole}." for hole in (*results.scheme.holes, *round_.holes)]
+    if any(u.assessed and not u.complete for u in block.units):
+        remarks.append("Kết quả tạm thời: còn đơn vị chưa có đủ số liệu.")
+    return tuple(remarks)
+
+
+def _no_figures(plan: s.AnnexPlan) -> Diagnostic:
+    return Diagnostic(
+        Code.INCOMPLETE,
+        f"phụ lục {plan.number} in khối “{plan.block}” nhưng chưa có bảng số liệu nào của khối này".replace("  ", " "),
+        source=plan.place.source,
+        labels=(Label(plan.place.span),),
+        help="thêm bảng số liệu của khối vào thư mục so-lieu",
+    )
+
+
+def _unfinished(block: BlockResult, plan: s.AnnexPlan) -> list[Diagnostic]:
+    return [
+        Diagnostic(
+            Code.INCOMPLETE,
+            f"đơn vị “{u.unit}” chưa có đủ số liệu, không in được phụ lục",
+            source=plan.place.source,
+            labels=(Label(plan.place.span),),
+            help="nhập các ô còn thiếu; muốn in bản tạm thời thì thêm --provisional",
+        )
+        for u in block.units
+        if u.assessed and not u.complete
+    ]
+
+
+# ---- a table
+
+
+def _table(layout: _Layout, plan: s.TablePlan, index: int, count: int) -> Table:
+    units = _ordered(layout.block, plan.order)
+    rows = tuple(
+        tuple(_cell(layout, plan, column, unit, i + 1) for column in plan.columns) for i, unit in enumerate(units)
+    )
+    items = tuple(f"{i + 1}. {line}" for i, line in enumerate(exclusion_lines(layout.block))) if plan.note_exclusions else ()
+    return Table(
+        title=plan.title,
+        columns=tuple(_column(c, [row[i] for row in rows]) for i, c in enumerate(plan.columns)),
+        rows=rows,
+        number=str(index + 1) if count > 1 else "",
+        footer=tally_lines(layout.block) if plan.tally else (),
+        note_heading="Ghi chú:" if plan.notes or items else "",
+        notes=plan.notes,
+        note_items=items,
+    )
+
+
+def _column(plan: s.TableColumn, cells: Sequence[str]) -> Column:
+    longest = max((len(line) for cell in cells for line in cell.split("\n")), default=0)
+    if plan.special == "trực thuộc":
+        return Column(plan.title, plan.group, Align.LEFT, 110)
+    if plan.special in ("đơn vị", "viết tắt"):
+        return Column(plan.title, plan.group, Align.LEFT, min(60, max(32, longest * 2)))
+    if plan.special == "stt":
+        return Column(plan.title, plan.group, Align.CENTRE, 11)
+    widest_word = max((len(w) for w in plan.title.split()), default=0)
+    return Column(plan.title, plan.group, Align.CENTRE, max(14, min(34, max(longest, widest_word) * 2 + 2)))
+
+
+def _ordered(block: BlockResult, order: s.RankKey | None) -> list[UnitResult]:
+    units = list(block.units)
+    if order is None:
+        return units
+    if order.value == s.Quantity("thứ hạng"):
+        return sorted(units, key=lambda u: u.rank.place if u.rank else len(units) + 1, reverse=order.descending)
+    key = order_key(order)
+
+    def place(u: UnitResult) -> tuple[bool, object]:
+        figure = u.figure(key)
+        return (figure is None, 0 if figure is None else -figure if order.descending else figure)
+
+    return sorted(units, key=place)  # type: ignore[arg-type]
+
+
+def order_key(order: s.RankKey) -> str:
+    """The key of the quantity that a table is sorted by (an expression is a node of the graph under its words)."""
+    return order.value.key if isinstance(order.value, s.Quantity) else f"bảng: {order.words}"
+
+
+def column_key(column: s.TableColumn) -> str:
+    """The key of the quantity that a column shows."""
+    if isinstance(column.value, s.Quantity):
+        return column.value.key
+    return f"bảng: {column.place.span.start}"
+
+
+def extra_expressions(round_: s.Round | None, block: str) -> dict[str, s.Expression]:
+    """Expressions that the tables of a block need beyond the scheme's own quantities, by their keys."""
+    found: dict[str, s.Expression] = {}
+    for annex in round_.annexes if round_ else ():
+        for table in annex.tables if annex.block == block else ():
+            for column in table.columns:
+                if column.value is not None and not isinstance(column.value, s.Quantity):
+                    found[column_key(column)] = column.value
+            if table.order is not None and not isinstance(table.order.value, s.Quantity):
+                found[order_key(table.order)] = table.order.value
+    return found
+
+
+def _cell(layout: _Layout, plan: s.TablePlan, column: s.TableColumn, unit: UnitResult, number: int) -> str:
+    match column.special:
+        case "stt":
+            return str(number)
+        case "đơn vị":
+            return unit.unit
+        case "viết tắt":
+            return _short_name(layout.round, unit)
+        case "thứ hạng":
+            return str(unit.rank.place) if unit.rank else NOT_RANKED if unit.assessed else NOT_ASSESSED
+        case "trực thuộc":
+            return "\n".join(subordinate_lines(layout.results, layout.round, unit, column))
+    if not unit.assessed:
+        return NOT_ASSESSED if isinstance(layout.block.graph.nodes[column_key(column)].bounds, Text) else LEFT_OUT
+    return _written(layout, column, unit.values[column_key(column)])
+
+
+def _written(layout: _Layout, column: s.TableColumn, value: Value) -> str:
+    match value:
+        case Amount() if value.known:
+            figure = value.figure * 100 if column.percent else value.figure
+            decimals = column.decimals if column.decimals is not None else exact_decimals(figure)
+            if decimals is None:
+                layout.found.append(_needs_decimals(column))
+                return format_number(figure)
+            return format_number(figure, decimals) + ("%" if column.percent else "")
+        case Text() if value.known:
+            rests = {scale.rest for scale in layout.block.graph.block.scales}
+            prefix = f"{column.prefix} " if column.prefix and value.text and value.text not in rests else ""
+            return prefix + value.text
+        case NotApplicable():
+            return LEFT_OUT
+    return NO_FIGURE
+
+
+def _needs_decimals(column: s.TableColumn) -> Diagnostic:
+    return Diagnostic(
+        Code.OUTPUT_FORMAT,
+        f"cột “{column.title}” có số không viết hết được bằng số thập phân",
+        source=column.place.source,
+        labels=(Label(column.place.span),),
+        help="ghi số chữ số cần in, thí dụ: , 2 chữ số thập phân",
+    )
+
+
+def _short_name(round_: s.Round, unit: UnitResult) -> str:
+    listed = round_.block(unit.block)
+    for name in listed.units if listed else ():
+        if name.name == unit.unit and name.aliases:
+            return name.aliases[0]
+    return unit.unit
+
+
+# ---- lines under a table
+
+
+def exclusion_lines(block: BlockResult) -> tuple[str, ...]:
+    """Who is scored out of less than the full maximum, and why: `Sở Ngoại vụ: 98 điểm (không tính điểm với …)`.
+
+    In the order in which the rule names the units; units that a condition chooses, in the order of the table.
+    """
+    lines: dict[str, str] = {}
+    for rule in block.graph.block.exclusions:
+        names = [fold(u) for u in rule.units]
+        hit = [u for u in block.units if u.assessed and any(x.rule is rule for x in u.left_out)]
+        hit.sort(key=lambda u: names.index(fold(u.unit)) if fold(u.unit) in names else len(names))
+        for u in hit:
+            if u.unit not in lines:
+                lines[u.unit] = _exclusion_line(u)
+    return tuple(lines.values())
+
+
+def _exclusion_line(unit: UnitResult) -> str:
+    maximum = unit.figure(s.MAXIMUM_COUNTED)
+    words = "; ".join(dict.fromkeys(f"không tính điểm {x.rule.words}" for x in unit.left_out))
+    reasons = "; ".join(dict.fromkeys(x.rule.reason for x in unit.left_out if x.rule.reason))
+    said = f"{unit.unit}: {format_number(maximum)} điểm ({words})" if maximum is not None else f"{unit.unit}: {words}"
+    return f"{said}: {reasons}" if reasons else said
+
+
+def tally_lines(block: BlockResult) -> tuple[str, ...]:
+    """How many units reach each level; levels that nobody reaches, side by side, share a line."""
+    lines: list[str] = []
+    for scale in block.graph.block.scales:
+        values = [u.values[scale.key] for u in block.units if u.assessed]
+        texts = [v.text for v in values if isinstance(v, Text) and v.known]
+        runs: list[tuple[list[str], int]] = []
+        for level in scale.levels:
+            count = sum(t == level.name for t in texts)
+            if count == 0 and runs and runs[-1][1] == 0:
+                runs[-1][0].append(level.name)
+            else:
+                runs.append(([level.name], count))
+        named = f" {scale.name}" if scale.name else ""
+        lines += [f"- Số đơn vị đạt {level_word(names[0])}{named} {', '.join(names)}: {count}" for names, count in runs]
+        rest = sum(t == scale.rest for t in texts) if scale.rest else 0
+        if rest:
+            lines.append(f"- Số đơn vị {scale.rest[:1].lower()}{scale.rest[1:]}: {rest}" if scale.rest else "")
+    return tuple(lines)
+
+
+def level_word(level: str) -> str:
+    """`mức độ` before a Roman number, `mức` before a name."""
+    return "mức độ" if set(level) <= set("IVX") else "mức"
+
+
+# ---- the units below a unit
+
+
+def subordinates(results: Results, round_: s.Round, unit: UnitResult) -> tuple[BlockResult, list[UnitResult]] | None:
+    """The block of the units that belong to a unit, and those of them that the figures name."""
+    for block in results.blocks:
+        for figure in block.graph.block.figures:
+            if figure.of_block and fold(figure.of_block) == fold(unit.block):
+                names = _names_of(round_, unit)
+                below = [u for u in block.units if isinstance(v := u.values[figure.key], Text) and v.known and fold(v.text) in names]
+                return block, below
+    return None
+
+
+def _names_of(round_: s.Round, unit: UnitResult) -> set[str]:
+    listed = round_.block(unit.block)
+    known = [u for u in listed.units if u.name == unit.unit] if listed else []
+    return {fold(n) for u in known for n in (u.name, *u.aliases)} | {fold(unit.unit)}
+
+
+def subordinate_counts(
+    results: Results, round_: s.Round, unit: UnitResult, column: s.TableColumn
+) -> tuple[Mapping[str, list[str]], int, int, str] | None:
+    """Names of subordinate units by level reached, how many reach none, how many there are, and the words for none."""
+    found = subordinates(results, round_, unit)
+    if found is None:
+        return None
+    block, below = found
+    scale = block.graph.block.scales[0]
+    reached: dict[str, list[str]] = {}
+    for level in scale.levels:
+        names = [u.unit for u in below if isinstance(v := u.values[scale.key], Text) and v.known and v.text == level.name]
+        if names:
+            reached[level.name] = names
+    total = unit.figure(column.out_of) if column.out_of else None
+    count = int(total) if total is not None else len(below)
+    rest = scale.rest or "không xếp loại"
+    return reached, count - sum(map(len, reached.values())), count, rest
+
+
+def subordinate_lines(results: Results, round_: s.Round, unit: UnitResult, column: s.TableColumn) -> list[str]:
+    """`- 02 xã đạt mức độ III (…); 02 xã đạt mức độ IV (…).` and `- 33/37 xã không đủ điều kiện xếp hạng.`"""
+    counts = subordinate_counts(results, round_, unit, column)
+    if counts is None:
+        return [NO_FIGURE]
+    reached, without, total, rest = counts
+    called = column.called or "đơn vị"
+    parts = [f"{len(names):02d} {called} đạt {level_word(level)} {level} ({', '.join(names)})" for level, names in reached.items()]
+    lines = [f"- {'; '.join(parts)}."] if parts else []
+    if without > 0:
+        lines.append(f"- {without:02d}/{total} {called} {rest[:1].lower()}{rest[1:]}.")
+    return lines

@@ -1,0 +1,366 @@
+"""What a rule file means: few kinds of thing, every name resolved.
+
+An expression is a constant, a quantity (by the key of the graph's node that gives it) or a function of expressions.
+Keys are the words a reader knows: `điểm 4.1`, `điểm tối đa được tính 4.1`, `tổng điểm`, `mức`.
+"""
+
+from __future__ import annotations
+
+import enum
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from cqdt_rules.source import Source, Span
+
+
+@frozen
+class Place:
+    """Where in which rule file a thing is said, and the clause of the decision that it comes from."""
+
+    source: Source = field(repr=False)
+    span: Span
+    citation: str = ""
+
+    @property
+    def line(self) -> int:
+        """The line, counted from 1."""
+        return self.source.line_of(self.span.start)
+
+    @property
+    def words(self) -> str:
+        """The rule as typed, blanks collapsed."""
+        return " ".join(self.source.at(self.span).split())
+
+
+class Kind(enum.Enum):
+    """What an expression gives; UNKNOWN fits everywhere and is not complained about again."""
+
+    NUMBER = "một số"
+    TRUTH = "một điều kiện"
+    TEXT = "một đoạn chữ"
+    LEVEL = "một mức"
+    UNKNOWN = "không rõ"
+
+
+# ---- expressions
+
+
+@frozen
+class Constant:
+    """A figure or a text written in the rule."""
+
+    value: Fraction | str
+
+
+@frozen
+class Quantity:
+    """A quantity named elsewhere."""
+
+    key: str
+
+
+@frozen
+class Apply:
+    """A function of the vocabulary (cqdt_rules.functions) on arguments; `params` are constants of the function."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+    params: tuple[object, ...] = ()
+    place: Place | None = None
+
+
+Expression = Constant | Quantity | Apply
+
+
+# ---- keys
+
+
+def points_key(code: str) -> str:
+    """The points of a criterion."""
+    return f"điểm {code}"
+
+
+def maximum_key(code: str) -> str:
+    """The maximum of a criterion that counts for the unit."""
+    return f"điểm tối đa được tính {code}"
+
+
+def counts_key(code: str) -> str:
+    """Whether a criterion counts for the unit."""
+    return f"được tính {code}"
+
+
+def level_key(scale: str) -> str:
+    """The level on a scale ('' for the only, unnamed one)."""
+    return f"mức {scale}".strip()
+
+
+POINTS = "điểm đạt được"
+MAXIMUM_COUNTED = "điểm tối đa được tính"
+FULL_MAXIMUM = "tổng điểm tối đa"
+BONUS = "điểm thưởng"
+PENALTY = "điểm trừ"
+UNIT = "đơn vị"
+
+
+# ---- the parts of a scheme
+
+
+@frozen
+class Figure:
+    """A figure or a word that the sheet gives: for a criterion (`code`), or for the unit (code '')."""
+
+    key: str
+    name: str
+    title: str
+    code: str
+    place: Place
+    minimum: Fraction | None
+    maximum: Fraction | None
+    decimals: int | None
+    kind: str  # FieldKind's name: NUMBER, INTEGER, PERCENT, YES_NO, OPTION, TEXT
+    options: tuple[str, ...] = ()
+    of_block: str = ""  # a word that names a unit of that block
+
+
+@frozen
+class Criterion:
+    """A node of the criteria tree; `points` is None where points are typed or summed."""
+
+    kind: str
+    code: str
+    title: str
+    parent: str  # code of the parent, '' for a root
+    children: tuple[str, ...]
+    maximum: Fraction | None
+    place: Place
+    contents: tuple[str, ...] = ()
+    points: Expression | None = None
+    role: str = ""  # '', 'thưởng' or 'trừ'
+    unstated: tuple[str, ...] = ()
+    weight: Fraction | None = None
+    counted: bool = True  # False: `chỉ thống kê`
+
+    @property
+    def name(self) -> str:
+        """`tiêu chí 4.1`."""
+        return f"{self.kind} {self.code}"
+
+
+@frozen
+class Definition:
+    """A defined quantity."""
+
+    name: str
+    value: Expression
+    place: Place
+
+
+@frozen
+class Exclusion:
+    """What is left out (codes of the topmost criteria; words as the rule says them), and for whom."""
+
+    codes: tuple[str, ...]
+    words: str
+    units: tuple[str, ...]  # as the rule names them; () for every unit
+    condition: Expression | None
+    reason: str
+    place: Place
+
+
+@frozen
+class Level:
+    """A level of a scale with its condition."""
+
+    name: str
+    condition: Expression
+    place: Place
+
+
+@frozen
+class Scale:
+    """Levels, best first; `rest` is what a unit gets that reaches none (None: nothing is said; '': no level)."""
+
+    name: str
+    levels: tuple[Level, ...]
+    rest: str | None
+    caps: tuple[Level, ...]
+    place: Place
+
+    @property
+    def key(self) -> str:
+        """The key of the level on this scale."""
+        return level_key(self.name)
+
+
+@frozen
+class RankKey:
+    """A key of a ranking."""
+
+    value: Expression
+    descending: bool
+    words: str
+
+
+@frozen
+class Ranking:
+    """How the units of a block are ranked; equal keys share a rank, the next rank is skipped."""
+
+    keys: tuple[RankKey, ...]
+    within: str  # key of a unit word, '' for the whole block
+    place: Place
+
+
+@frozen
+class Rule:
+    """`không xếp hạng` / `không đánh giá`: for some units, or under a condition."""
+
+    units: tuple[str, ...]
+    condition: Expression | None
+    reason: str
+    place: Place
+
+
+@frozen
+class Example:
+    """A worked example: figures given by input key, quantities expected by key or expression."""
+
+    unit: str
+    given: tuple[tuple[str, Fraction | str, Place], ...]
+    expected: tuple[tuple[Expression, Fraction | str, Place], ...]
+    place: Place
+
+
+@frozen
+class Block:
+    """A block of units scored and ranked together, with all that holds for it (common part included)."""
+
+    name: str
+    place: Place
+    criteria: tuple[Criterion, ...]
+    figures: tuple[Figure, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    ranking: Ranking | None = None
+    not_ranked: tuple[Rule, ...] = ()
+    not_assessed: tuple[Rule, ...] = ()
+    examples: tuple[Example, ...] = ()
+    full_maximum: Fraction | None = None
+
+    def criterion(self, code: str) -> Criterion | None:
+        """The criterion with a code."""
+        return next((c for c in self.criteria if c.code == code), None)
+
+    @property
+    def roots(self) -> tuple[Criterion, ...]:
+        """The criteria at the top of the tree that make the points (no bonus, no penalty)."""
+        return tuple(c for c in self.criteria if not c.parent and not c.role)
+
+    def under(self, code: str) -> tuple[str, ...]:
+        """A criterion's code and all codes below it."""
+        found = [code]
+        for c in self.criteria:
+            if c.parent in found:
+                found.append(c.code)
+        return tuple(found)
+
+
+@frozen
+class Scheme:
+    """A whole scheme (bộ tiêu chí)."""
+
+    title: str
+    issued_with: str
+    first_year: int | None
+    last_year: int | None
+    blocks: tuple[Block, ...]
+    holes: tuple[str, ...]
+    unstated: tuple[str, ...]
+    source: Source
+
+    def block(self, name: str) -> Block | None:
+        """The block with a name."""
+        return next((b for b in self.blocks if b.name == name), None)
+
+
+# ---- the parts of a round
+
+
+@frozen
+class UnitName:
+    """A unit of a round with the other names it goes by."""
+
+    name: str
+    aliases: tuple[str, ...]
+    place: Place
+
+
+@frozen
+class TableColumn:
+    """A column of a table: a special cell ('stt', 'đơn vị', 'thứ hạng', 'trực thuộc') or an expression."""
+
+    title: str
+    group: str
+    special: str
+    value: Expression | None
+    place: Place
+    decimals: int | None = None
+    percent: bool = False
+    prefix: str = ""
+    out_of: str = ""
+    called: str = ""
+
+
+@frozen
+class TablePlan:
+    """What a table of an annex shows."""
+
+    title: str
+    columns: tuple[TableColumn, ...]
+    place: Place
+    notes: tuple[str, ...] = ()
+    note_exclusions: bool = False
+    tally: bool = False
+    order: RankKey | None = None
+    published: str = ""  # file, relative to the ruleset's folder
+    point_decimals: bool = False
+
+
+@frozen
+class AnnexPlan:
+    """An annex of a round's decision."""
+
+    number: str
+    title: tuple[str, ...]
+    block: str
+    tables: tuple[TablePlan, ...]
+    place: Place
+
+
+@frozen
+class RoundBlock:
+    """The units of a block in a round; `complete`: the list is the whole (`gồm 20 đơn vị`)."""
+
+    name: str
+    units: tuple[UnitName, ...]
+    place: Place
+    complete: bool = False
+
+
+@frozen
+class Round:
+    """A recognition of results (công nhận kết quả)."""
+
+    scheme_decision: str
+    document: str
+    year: int | None
+    blocks: tuple[RoundBlock, ...]
+    annexes: tuple[AnnexPlan, ...]
+    holes: tuple[str, ...]
+    source: Source
+
+    def block(self, name: str) -> RoundBlock | None:
+        """The block with a name."""
+        return next((b for b in self.blocks if b.name == name), None)
