@@ -91,7 +91,7 @@ def _unfinished(block: BlockResult, plan: s.AnnexPlan) -> list[Diagnostic]:
 
 
 def _table(layout: _Layout, plan: s.TablePlan, index: int, count: int) -> Table:
-    units = _ordered(layout.block, plan.order)
+    units = ordered(layout.block, plan.order)
     rows = tuple(
         tuple(_cell(layout, plan, column, unit, i + 1) for column in plan.columns) for i, unit in enumerate(units)
     )
@@ -120,7 +120,8 @@ def _column(plan: s.TableColumn, cells: Sequence[str]) -> Column:
     return Column(plan.title, plan.group, Align.CENTRE, max(14, min(34, max(longest, widest_word) * 2 + 2)))
 
 
-def _ordered(block: BlockResult, order: s.RankKey | None) -> list[UnitResult]:
+def ordered(block: BlockResult, order: s.RankKey | None) -> list[UnitResult]:
+    """The units in the order of a table."""
     units = list(block.units)
     if order is None:
         return units

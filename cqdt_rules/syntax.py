@@ -779,6 +779,11 @@ class ColumnGroup(Node):
 
 
 @frozen
+class ColumnGroupEnd(Node):
+    """`hết tiêu đề chung`: the columns that follow stand alone again."""
+
+
+@frozen
 class Subordinates(Node):
     """`tổng hợp mức của các đơn vị trực thuộc`: a paragraph of counts and names."""
 

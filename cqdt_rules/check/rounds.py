@@ -171,7 +171,7 @@ def _add_to_table(tables: _Tables, body: syntax.Node, said: Said) -> None:
         return
     if not isinstance(
         body,
-        syntax.ColumnGroup | syntax.Column | syntax.Note | syntax.NoteExclusions | syntax.Tally | syntax.TableOrder | syntax.Published,
+        syntax.ColumnGroup | syntax.ColumnGroupEnd | syntax.Column | syntax.Note | syntax.NoteExclusions | syntax.Tally | syntax.TableOrder | syntax.Published,
     ):
         tables.report.error(Code.MISPLACED, "câu này không thuộc về một tệp công nhận kết quả", body, "câu về cách tính thuộc bộ tiêu chí")
         return
@@ -181,6 +181,8 @@ def _add_to_table(tables: _Tables, body: syntax.Node, said: Said) -> None:
     match body:
         case syntax.ColumnGroup():
             tables.group = body.title.text
+        case syntax.ColumnGroupEnd():
+            tables.group = ""
         case syntax.Column():
             tables.put(evolve(table, columns=(*table.columns, _column(tables, body, said))))
         case syntax.Note():

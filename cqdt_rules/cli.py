@@ -1,0 +1,414 @@
+"""The command `cqdt`: thin, English verbs, Vietnamese words; exit code 0 good, 1 findings, 2 misuse."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cqdt_rules.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from cqdt_rules.auditing import Audited
+    from cqdt_rules.results import BlockResult, Results, UnitResult
+    from cqdt_rules.session import Ruleset
+
+GOOD, FINDINGS, MISUSE = 0, 1, 2
+
+
+# ---- Vietnamese help and messages of the command line itself
+
+
+class _Command(click.Command):
+    """A command whose help and usage are Vietnamese."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Cách dùng: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
+        if rows:
+            with formatter.section("Tùy chọn"):
+                formatter.write_dl(rows)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        pieces = super().collect_usage_pieces(ctx)
+        return ["[TÙY CHỌN]" if p == "[OPTIONS]" else p for p in pieces]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "In hướng dẫn này."
+        return option
+
+
+class _Group(_Command, click.Group):
+    """The group of all commands."""
+
+    command_class = _Command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Các lệnh"):
+            formatter.write_dl([(name, (c.short_help or "")) for name, c in self.commands.items()])
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _Command.format_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return ["LỆNH …"]
+
+
+def _misuse_words(error: click.UsageError) -> str:
+    match error:
+        case click.NoSuchOption():
+            near = f"; có phải là {' hoặc '.join(error.possibilities)} không?" if error.possibilities else ""
+            return f"không có tùy chọn {error.option_name}{near}"
+        case click.MissingParameter(param=param):
+            name = (param.metavar or param.opts[0]) if param is not None else ""
+            return f"thiếu {name}"
+        case click.BadParameter(param=param):
+            name = param.opts[0] if param is not None else ""
+            return f"giá trị của {name} không dùng được: {error.message}"
+    if error.message.startswith("No such command"):
+        return f"không có lệnh {error.message.split(chr(39))[1]}"
+    if error.message.startswith("Got unexpected extra argument"):
+        return "thừa tham số: " + error.message.partition("(")[2].rstrip(")")
+    return "lệnh viết chưa đúng" if error.message.isascii() else error.message
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Entry point of the command."""
+    _speak_utf8()
+    try:
+        code = _cqdt.main(args=list(args) if args is not None else None, prog_name="cqdt", standalone_mode=False)
+    except click.UsageError as error:
+        hint = f"\nXem: {error.ctx.command_path} --help" if error.ctx is not None else ""
+        click.echo(f"lỗi: {_misuse_words(error)}{hint}", err=True)
+        raise SystemExit(MISUSE) from None
+    except click.Abort:
+        click.echo("đã dừng theo yêu cầu; không ghi gì thêm", err=True)
+        raise SystemExit(MISUSE) from None
+    except click.ClickException as error:
+        click.echo(f"lỗi: {error.format_message()}", err=True)
+        raise SystemExit(MISUSE) from None
+    except BrokenPipeError:
+        raise SystemExit(GOOD) from None
+    except RecursionError:
+        click.echo("lỗi: câu lồng nhau quá sâu", err=True)
+        raise SystemExit(FINDINGS) from None
+    raise SystemExit(code if isinstance(code, int) else GOOD)
+
+
+def _speak_utf8() -> None:
+    """Consoles and pipes that are not UTF-8 (Windows) get UTF-8; a letter that cannot be shown never stops a command."""
+    for stream in (sys.stdout, sys.stderr):
+        encoding = (getattr(stream, "encoding", "") or "").lower().replace("-", "")
+        reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
+        if encoding != "utf8" and reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+# ---- options shared by commands
+
+
+_RULESET = click.argument("ruleset", metavar="BỘ_QUY_TẮC")
+_SHEETS = click.option(
+    "--sheet", "sheets", multiple=True, metavar="TỆP", help="Bảng số liệu (.csv, .xlsx); dùng nhiều lần được. Mặc định: thư mục so-lieu."
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho chương trình khác đọc.")
+
+
+def _print_diagnostics(diagnostics: Iterable[Diagnostic], *, err: bool = True) -> None:
+    for d in diagnostics:
+        click.echo(d.to_text() + "\n", err=err)
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _load(path: str, *, as_json: bool = False, quiet: bool = False) -> Ruleset:
+    """The ruleset, or its mistakes told and the command ended."""
+    from cqdt_rules import session
+
+    loaded = session.load(path)
+    worth = [d for d in loaded.diagnostics if d.severity is not Severity.NOTE]
+    if loaded.value is None or loaded.failed:
+        if as_json:
+            _print_json({"diagnostics": [d.to_json() for d in worth]})
+        else:
+            _print_diagnostics(worth)
+        missing = not loaded.value and len(worth) == 1 and worth[0].code.value == "file-unreadable"
+        raise SystemExit(MISUSE if missing else FINDINGS)
+    if not quiet:
+        _print_diagnostics(worth)
+    return loaded.value
+
+
+def _score(ruleset: Ruleset, sheets: Sequence[str], *, as_json: bool = False) -> Results:
+    """The results, or the mistakes of the sheets told and the command ended."""
+    from cqdt_rules import session
+
+    with _progress("Tính điểm", sum(len(g.nodes) for g in ruleset.graphs.values())) as step:
+        scored = session.score(ruleset, [Path(x) for x in sheets], step)
+    if scored.value is None or scored.failed:
+        if as_json:
+            _print_json({"diagnostics": [d.to_json() for d in scored.diagnostics]})
+        else:
+            _print_diagnostics(scored.diagnostics)
+        raise SystemExit(FINDINGS)
+    _print_diagnostics(scored.diagnostics)
+    return scored.value
+
+
+class _progress:
+    """A line on the terminal (never in a pipe) while long work goes on."""
+
+    def __init__(self, words: str, total: int) -> None:
+        self._words, self._done, self._shown = words, 0, -1
+
+    def __enter__(self) -> Callable[[int], None]:
+        return self._step
+
+    def _step(self, count: int) -> None:
+        self._done += count
+        if self._done // 20_000 > self._shown and self._done > 40_000 and sys.stderr.isatty():
+            self._shown = self._done // 20_000
+            click.echo(f"\r{self._words}: {self._done} giá trị …", err=True, nl=False)
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown >= 0:
+            click.echo("\r" + " " * 50 + "\r", err=True, nl=False)
+
+
+# ---- commands
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100})
+@click.version_option(package_name="cqdt-rules", message="%(prog)s %(version)s", help="In số phiên bản.")
+def _cqdt() -> None:
+    """Tính điểm, xếp loại, xếp hạng theo bộ tiêu chí viết thành tệp quy tắc, và in phụ lục của quyết định.
+
+    BỘ_QUY_TẮC là một thư mục (hoặc một tệp .cqdt), hoặc tên một bộ quy tắc đi kèm chương trình,
+    thí dụ thua-thien-hue-2022.
+
+    Thí dụ: cqdt render thua-thien-hue-2022 -o phu-luc.docx
+    """
+
+
+@_cqdt.command("check", short_help="Tìm lỗi trong tệp quy tắc trước khi tính.")
+@_RULESET
+@_JSON
+def _check(ruleset: str, as_json: bool) -> int:
+    """Tìm lỗi trong tệp quy tắc: câu viết sai, tên không có, điểm không cộng đúng, mức bị hở, ví dụ không khớp.
+
+    Thí dụ: cqdt check thua-thien-hue-2022
+    """
+    from cqdt_rules import session
+
+    loaded = session.load(ruleset)
+    diagnostics = loaded.diagnostics
+    if as_json:
+        _print_json({"ok": not diagnostics, "diagnostics": [d.to_json() for d in diagnostics]})
+    else:
+        _print_diagnostics(diagnostics, err=False)
+        click.echo(_check_summary(loaded.value, diagnostics))
+    if loaded.value is None and len(diagnostics) == 1 and diagnostics[0].code.value == "file-unreadable":
+        return MISUSE
+    return FINDINGS if diagnostics else GOOD
+
+
+def _check_summary(ruleset: Ruleset | None, diagnostics: Sequence[Diagnostic]) -> str:
+    errors = sum(d.severity is Severity.ERROR for d in diagnostics)
+    warnings = sum(d.severity is Severity.WARNING for d in diagnostics)
+    if errors or ruleset is None:
+        return f"{errors} lỗi, {warnings} cảnh báo"
+    criteria = sum(len(b.criteria) for b in ruleset.scheme.blocks)
+    examples = sum(len(b.examples) for b in ruleset.scheme.blocks)
+    said = f"{len(ruleset.scheme.blocks)} khối, {criteria} tiêu chí, {examples} ví dụ đúng"
+    return f"không có lỗi: {said}" + (f"; {warnings} cảnh báo" if warnings else "")
+
+
+@_cqdt.command("score", short_help="Tính điểm, mức, thứ hạng của mọi đơn vị.")
+@_RULESET
+@_SHEETS
+@click.option("-o", "--output", metavar="TỆP", help="Ghi ra tệp .json hoặc .csv thay vì in ra màn hình.")
+@_JSON
+def _score_command(ruleset: str, sheets: tuple[str, ...], output: str | None, as_json: bool) -> int:
+    """Tính điểm, mức và thứ hạng của mọi đơn vị từ bảng số liệu.
+
+    Thí dụ: cqdt score thua-thien-hue-2022 -o ket-qua.json
+    """
+    from cqdt_rules import tables
+
+    loaded = _load(ruleset, as_json=as_json)
+    results = _score(loaded, sheets, as_json=as_json)
+    if output is not None:
+        return _write_scores(results, Path(output))
+    if as_json:
+        _print_json(results.to_json())
+    else:
+        click.echo("\n\n".join(tables.score_table(b) for b in results.blocks))
+    return _finished(results)
+
+
+def _finished(results: Results) -> int:
+    """Incomplete results are a finding."""
+    return FINDINGS if any(u.assessed and not u.complete for b in results.blocks for u in b.units) else GOOD
+
+
+def _write_scores(results: Results, path: Path) -> int:
+    from cqdt_rules import session, tables
+
+    match path.suffix.lower():
+        case ".json":
+            text = json.dumps(results.to_json(), ensure_ascii=False, indent=2) + "\n"
+        case ".csv":
+            text = tables.score_csv(results)
+        case _:
+            raise click.UsageError(f"không ghi được ra “{path.suffix}”: tên tệp kết thúc bằng .json hoặc .csv")
+    problem = session.write(path, text.encode("utf-8"))
+    if problem is not None:
+        _print_diagnostics([problem])
+        return FINDINGS
+    click.echo(f"đã ghi {path}")
+    return _finished(results)
+
+
+@_cqdt.command("explain", short_help="Giải thích kết quả của một đơn vị.")
+@_RULESET
+@click.option("--unit", required=True, metavar="TÊN", help="Tên đơn vị, hoặc tên viết tắt của nó.")
+@_SHEETS
+@_JSON
+def _explain(ruleset: str, unit: str, sheets: tuple[str, ...], as_json: bool) -> int:
+    """Giải thích kết quả của một đơn vị: từng số, quy tắc và dòng đã tính ra nó, đến tận điểm đã nhập.
+
+    Thí dụ: cqdt explain thua-thien-hue-2022 --unit "Ban Dân tộc"
+    """
+    from cqdt_rules import session
+
+    loaded = _load(ruleset, as_json=as_json)
+    results = _score(loaded, sheets, as_json=as_json)
+    hits = session.find_unit(loaded, results, unit)
+    if not hits:
+        _no_unit(results, unit)
+    if as_json:
+        _print_json(_explained_json(results, hits))
+    else:
+        from cqdt_rules.reasons import explain
+
+        click.echo("\n\n".join("\n".join(explain(block, u)) for block, u in hits))
+    return GOOD
+
+
+def _explained_json(results: Results, hits: Sequence[tuple[BlockResult, UnitResult]]) -> dict[str, Any]:
+    from attrs import evolve
+
+    only = evolve(results, blocks=tuple(evolve(block, units=(u,)) for block, u in hits))
+    return only.to_json()
+
+
+def _no_unit(results: Results, unit: str) -> None:
+    from cqdt_rules.diagnostics import nearest
+
+    near = nearest(unit, [u.unit for b in results.blocks for u in b.units])
+    hint = f"; có phải là “{near}” không?" if near else ""
+    raise click.UsageError(f"không có đơn vị nào tên là “{unit}”{hint}")
+
+
+@_cqdt.command("render", short_help="In phụ lục của quyết định ra Word, HTML, Markdown, văn bản.")
+@_RULESET
+@click.option("-o", "--output", "outputs", required=True, multiple=True, metavar="TỆP", help="Tệp in ra: .docx, .html, .md hoặc .txt; dùng nhiều lần được.")
+@_SHEETS
+@click.option("--template", metavar="TỆP", help="Mẫu của cơ quan thay cho mẫu đi kèm.")
+@click.option("--provisional", is_flag=True, help="In cả khi còn đơn vị chưa có đủ số liệu; phụ lục ghi rõ là tạm thời.")
+@click.option("--dry-run", is_flag=True, help="Làm mọi việc nhưng không ghi tệp.")
+def _render(
+    ruleset: str, outputs: tuple[str, ...], sheets: tuple[str, ...], template: str | None, provisional: bool, dry_run: bool
+) -> int:
+    """In các phụ lục của quyết định công nhận kết quả.
+
+    Thí dụ: cqdt render thua-thien-hue-2022 -o phu-luc.docx -o phu-luc.html
+    """
+    from cqdt_rules import session
+
+    forms = [Path(o).suffix.lower() for o in outputs]
+    for output, form in zip(outputs, forms, strict=True):
+        if form not in session.FORMS:
+            raise click.UsageError(f"không in được ra “{output}”: tên tệp kết thúc bằng {', '.join(session.FORMS)}")
+    if template is not None and len(outputs) > 1:
+        raise click.UsageError("--template chỉ dùng với một tệp -o")
+    loaded = _load(ruleset)
+    results = _score(loaded, sheets)
+    made = session.papers(loaded, results, provisional=provisional)
+    _print_diagnostics(made.diagnostics)
+    if made.value is None or made.failed:
+        return FINDINGS
+    done: list[tuple[Path, bytes]] = []
+    for output, form in zip(outputs, forms, strict=True):
+        rendered = session.render(made.value, form, Path(template) if template else None)
+        _print_diagnostics(rendered.diagnostics)
+        if rendered.value is None:
+            return FINDINGS
+        done.append((Path(output), rendered.value))
+    return _write_all(done, dry_run=dry_run)
+
+
+def _write_all(done: Sequence[tuple[Path, bytes]], *, dry_run: bool) -> int:
+    from cqdt_rules import session
+
+    for path, data in done:
+        if dry_run:
+            click.echo(f"sẽ ghi {path} ({len(data)} byte)")
+            continue
+        problem = session.write(path, data)
+        if problem is not None:
+            _print_diagnostics([problem])
+            return FINDINGS
+        click.echo(f"đã ghi {path}")
+    return GOOD
+
+
+@_cqdt.command("audit", short_help="Tính lại bảng đã công bố, liệt kê mọi ô khác.")
+@_RULESET
+@_SHEETS
+@_JSON
+def _audit(ruleset: str, sheets: tuple[str, ...], as_json: bool) -> int:
+    """Tính lại các bảng đã công bố từ chính các điểm thành phần in trong bảng, và liệt kê mọi ô không khớp.
+
+    Với mỗi ô, lệnh in số đã công bố, số tính ra, quy tắc, và cho biết việc làm tròn các điểm thành phần
+    khi in có thể giải thích chỗ khác hay không.
+
+    Thí dụ: cqdt audit thua-thien-hue-2022
+    """
+    from cqdt_rules import session, tables
+
+    loaded = _load(ruleset, as_json=as_json)
+    results = _score(loaded, sheets, as_json=as_json)
+    audited = session.audit(loaded, results)
+    if as_json:
+        _print_json(_audit_json(audited.value, audited.diagnostics))
+    else:
+        _print_diagnostics(audited.diagnostics)
+        click.echo("\n".join(tables.audit_lines(audited.value)))
+    clean = not audited.diagnostics and not any(a.findings or a.problems for a in audited.value)
+    return GOOD if clean else FINDINGS
+
+
+def _audit_json(audited: Sequence[Audited], diagnostics: Sequence[Diagnostic]) -> dict[str, object]:
+    return {
+        "tables": [
+            {"table": a.table, "compared": a.compared, "findings": [f.to_json() for f in a.findings], "problems": list(a.problems)}
+            for a in audited
+        ],
+        "diagnostics": [d.to_json() for d in diagnostics],
+    }
+
+
+if __name__ == "__main__":
+    main()

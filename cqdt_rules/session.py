@@ -1,0 +1,397 @@
+"""The line, once: from a ruleset's folder to results, papers, reasons and findings. The only module that reads files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+
+from attrs import evolve, field, frozen
+
+from cqdt_rules import scheme as s
+from cqdt_rules.ask import ask
+from cqdt_rules.auditing import Audited
+from cqdt_rules.check import check
+from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity, in_order
+from cqdt_rules.evaluate import as_printed, evaluate, evaluate_block, evaluate_examples
+from cqdt_rules.graph import Circle, Graph
+from cqdt_rules.lay_out import extra_expressions, lay_out, subordinate_counts
+from cqdt_rules.numbers import fold
+from cqdt_rules.papers import Papers
+from cqdt_rules.parse import parse
+from cqdt_rules.results import BlockResult, Results, UnitResult
+from cqdt_rules.sheet import Form, Sheet
+from cqdt_rules.source import Source
+
+MAX_FILE = 4_000_000  # bytes of a rule file
+SHEETS = "so-lieu"
+FORMS = (".docx", ".html", ".md", ".txt")
+
+Progress = Callable[[int], None]
+
+
+@frozen
+class Ruleset:
+    """A ruleset that was read and checked: the scheme, the round, their graphs and the figures' form."""
+
+    folder: Path
+    sources: tuple[Source, ...]
+    scheme: s.Scheme
+    round: s.Round | None
+    graphs: Mapping[str, Graph] = field(repr=False)
+    form: Form = field(repr=False)
+
+    @property
+    def sheets(self) -> tuple[Path, ...]:
+        """The figures' files in the ruleset's folder, in order of their names."""
+        folder = self.folder / SHEETS
+        if not folder.is_dir():
+            return ()
+        wanted = (p for p in sorted(folder.iterdir()) if p.suffix.lower() in (".csv", ".xlsx"))
+        return tuple(p for p in wanted if not p.name.startswith(("~$", ".")))
+
+
+# ---- reading rule files
+
+
+def load(path: str | Path) -> Outcome[Ruleset | None]:
+    """Reads and checks a ruleset: a folder, a `.cqdt` file, or the name of a ruleset that ships with the program."""
+    files = _rule_files(Path(path))
+    if isinstance(files, Diagnostic):
+        return Outcome(None, (files,))
+    found: list[Diagnostic] = []
+    sources: list[Source] = []
+    trees = []
+    for file, shown in files:
+        source = read_source(file, shown)
+        found += source.diagnostics
+        if source.value is not None:
+            tree = parse(source.value)
+            found += tree.diagnostics
+            trees.append(tree.value)
+            sources.append(source.value)
+    if not trees:
+        return Outcome(None, in_order(found))
+    checked = check(tuple(trees))
+    found += checked.diagnostics
+    scheme = checked.value.scheme
+    if scheme is None or any(d.severity is Severity.ERROR for d in found):
+        return Outcome(None, in_order([*found, *_no_scheme(found, sources)]))
+    return _ruleset(files[0][0].parent, tuple(sources), scheme, checked.value.round, found)
+
+
+def _ruleset(
+    folder: Path, sources: tuple[Source, ...], scheme: s.Scheme, round_: s.Round | None, found: list[Diagnostic]
+) -> Outcome[Ruleset | None]:
+    try:
+        graphs = {b.name: Graph.of(b, extra_expressions(round_, b.name)) for b in scheme.blocks}
+    except Circle:  # told by the check
+        return Outcome(None, in_order(found))
+    found += evaluate_examples(scheme, graphs)
+    ruleset = Ruleset(folder, sources, scheme, round_, graphs, ask(scheme, round_))
+    return Outcome(ruleset, in_order(found))
+
+
+def _no_scheme(found: Sequence[Diagnostic], sources: Sequence[Source]) -> list[Diagnostic]:
+    if any(d.severity is Severity.ERROR for d in found):
+        return []
+    names = ", ".join(x.name for x in sources)
+    return [
+        Diagnostic(
+            Code.RULESET_INCOMPLETE,
+            "không có bộ tiêu chí nào để tính",
+            place=names,
+            help="đặt tệp bộ tiêu chí (.cqdt) vào cùng thư mục với tệp công nhận kết quả",
+        )
+    ]
+
+
+def _rule_files(path: Path) -> list[tuple[Path, str]] | Diagnostic:
+    """The rule files of an argument, each with the name that messages use."""
+    if not path.exists() and len(path.parts) == 1:
+        shipped = shipped_ruleset(path.name)
+        path = shipped if shipped is not None else path
+    if path.is_dir():
+        files = [p for p in sorted(path.glob("*.cqdt")) if not p.name.startswith(("~$", "."))]
+        if files:
+            return [(p, p.name) for p in files]
+        return Diagnostic(Code.FILE_UNREADABLE, "thư mục không có tệp .cqdt nào", place=str(path), help="chỉ đúng thư mục của một bộ quy tắc")
+    if not path.is_file():
+        return Diagnostic(Code.FILE_UNREADABLE, "không có tệp hoặc thư mục này", place=str(path), help="kiểm tra lại tên; tên có dấu cách thì đặt trong ngoặc kép")
+    return [(path, path.name), *_schemes_beside(path)]
+
+
+def _schemes_beside(path: Path) -> list[tuple[Path, str]]:
+    """A round's file needs its scheme: the one in the same folder."""
+    source = read_source(path, path.name).value
+    if source is None or not fold(source.text[:5000]).count("công nhận kết quả theo"):
+        return []
+    others = (p for p in sorted(path.parent.glob("*.cqdt")) if p != path)
+    return [(p, p.name) for p in others if (t := read_source(p, p.name).value) and fold(t.text).count(fold('bộ tiêu chí "'))]
+
+
+def shipped_ruleset(name: str) -> Path | None:
+    """The folder of a ruleset that ships with the program."""
+    for base in (Path(str(resources.files("cqdt_rules"))) / "rulesets", Path(__file__).parent.parent / "rulesets"):
+        if name and (base / name).is_dir():
+            return base / name
+    return None
+
+
+def read_source(path: Path, shown: str) -> Outcome[Source | None]:
+    """The text of a rule file; bytes that are no Unicode text are refused with the way to convert them."""
+    try:
+        if path.stat().st_size > MAX_FILE:
+            return Outcome(None, (Diagnostic(Code.FILE_TOO_LARGE, f"tệp lớn hơn {MAX_FILE // 1_000_000} MB", place=shown, help="kiểm tra xem có chọn nhầm tệp không"),))
+        data = path.read_bytes()
+    except OSError as error:
+        return Outcome(None, (Diagnostic(Code.FILE_UNREADABLE, f"không đọc được tệp: {_os_words(error)}", place=shown),))
+    return decode(data, shown)
+
+
+def decode(data: bytes, shown: str) -> Outcome[Source | None]:
+    """A source from bytes: UTF-8, or UTF-16 with its mark; legacy Vietnamese encodings are refused by name."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return Outcome(None, (_undecodable(data, error.start, shown),))
+    if "\x00" in text:
+        return Outcome(None, (Diagnostic(Code.NOT_UTF8, "tệp này không phải tệp chữ", place=shown, help="tệp quy tắc là tệp chữ thuần, lưu bằng mã UTF-8"),))
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    return Outcome(Source(shown, text))
+
+
+def _undecodable(data: bytes, at: int, shown: str) -> Diagnostic:
+    line = data.count(b"\n", 0, at) + 1
+    legacy = data.decode("cp1252", "replace")
+    if sum(legacy.count(c) for c in "®¸µ¶·¹©ªÊ") > 3:
+        return Diagnostic(
+            Code.LEGACY_ENCODING,
+            "tệp gõ bằng bảng mã cũ (TCVN3 hoặc VNI)",
+            place=f"{shown}, dòng {line}",
+            help="chuyển sang Unicode bằng UniKey (Ctrl+Shift+F6: nguồn TCVN3 hoặc VNI, đích Unicode), rồi lưu bằng mã UTF-8",
+        )
+    return Diagnostic(
+        Code.NOT_UTF8,
+        "tệp không lưu bằng mã UTF-8",
+        place=f"{shown}, dòng {line}",
+        help="mở tệp, chọn Lưu thành (Save as), mã hóa (Encoding) UTF-8",
+    )
+
+
+# ---- figures and results
+
+
+def read_figures(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[Sheet | None]:
+    """The figures of a ruleset: the files given, else those in its folder so-lieu."""
+    from cqdt_rules.read_sheet import SheetFile, read_sheet
+
+    wanted = tuple(files) or ruleset.sheets
+    if not wanted:
+        place = str(ruleset.folder / SHEETS)
+        return Outcome(None, (Diagnostic(Code.FILE_UNREADABLE, "không có bảng số liệu nào", place=place, help="đặt tệp .csv hoặc .xlsx vào thư mục so-lieu, hoặc dùng --sheet"),))
+    given: list[SheetFile] = []
+    for path in wanted:
+        try:
+            given.append(SheetFile(path.name, path.read_bytes()))
+        except OSError as error:
+            problem = Diagnostic(Code.FILE_UNREADABLE, f"không đọc được tệp: {_os_words(error)}", place=str(path), help="kiểm tra lại tên tệp; nếu tệp đang mở trong Excel thì đóng lại")
+            return Outcome(None, (problem,))
+    return read_sheet(given, ruleset.form)
+
+
+def score(ruleset: Ruleset, files: Sequence[Path] = (), progress: Progress | None = None) -> Outcome[Results | None]:
+    """The results of a ruleset on its figures (or on the files given)."""
+    sheet = read_figures(ruleset, files)
+    if sheet.value is None or sheet.failed:
+        return Outcome(None, sheet.diagnostics)
+    made_from = (*((x.name, x.digest) for x in ruleset.sources), *sorted(sheet.value.digests.items()))
+    results = evaluate(ruleset.scheme, ruleset.graphs, sheet.value, _unit_order(ruleset), progress, made_from)
+    return Outcome(results.value, (*sheet.diagnostics, *results.diagnostics))
+
+
+def _unit_order(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
+    listed = ruleset.round.blocks if ruleset.round else ()
+    return {b.name: tuple(u.name for u in b.units) for b in listed if b.complete}
+
+
+def find_unit(ruleset: Ruleset, results: Results, name: str) -> list[tuple[BlockResult, UnitResult]]:
+    """The units that go by a name, one for each block that has it."""
+    hits: list[tuple[BlockResult, UnitResult]] = []
+    for block in results.blocks:
+        form = next(f for f in ruleset.form.blocks if f.block == block.name)
+        own = form.unit_named(name) or name
+        hits += [(block, u) for u in block.units if fold(u.unit) == fold(own)]
+    return hits
+
+
+# ---- papers
+
+
+def papers(ruleset: Ruleset, results: Results, *, provisional: bool = False) -> Outcome[Papers | None]:
+    """The annexes of the round."""
+    if ruleset.round is None:
+        place = str(ruleset.folder)
+        return Outcome(None, (Diagnostic(Code.RULESET_INCOMPLETE, "chưa có tệp công nhận kết quả, nên không biết in phụ lục nào", place=place, help="thêm một tệp .cqdt mở đầu bằng: công nhận kết quả theo \"…\""),))
+    laid = lay_out(results, ruleset.round, provisional=provisional)
+    return Outcome(laid.value, laid.diagnostics)
+
+
+def render(made: Papers, form: str, template: Path | None = None) -> Outcome[bytes | None]:
+    """The papers as a file of a form (.docx, .html, .md, .txt), by the shipped template or another one."""
+    from cqdt_rules.templating import shipped_template
+
+    if form not in FORMS:
+        return Outcome(None, (Diagnostic(Code.OUTPUT_FORMAT, f"không in được ra “{form}”", help=f"tên tệp in ra kết thúc bằng {', '.join(FORMS)}"),))
+    try:
+        data = template.read_bytes() if template else shipped_template("phu-luc.docx" if form == ".docx" else f"phu-luc{form}.j2")
+    except OSError as error:
+        return Outcome(None, (Diagnostic(Code.FILE_UNREADABLE, f"không đọc được mẫu: {_os_words(error)}", place=str(template)),))
+    name = template.name if template else f"phu-luc{form}"
+    if form == ".docx":
+        from cqdt_rules.word import write_word
+
+        return _named(write_word(made, data), name)
+    return _render_text(made, form, data, name)
+
+
+def _render_text(made: Papers, form: str, data: bytes, name: str) -> Outcome[bytes | None]:
+    from cqdt_rules.render import render as render_text
+    from cqdt_rules.templating import Template
+
+    try:
+        template = Template(name, data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return Outcome(None, (Diagnostic(Code.TEMPLATE_BROKEN, "mẫu không lưu bằng mã UTF-8", place=name),))
+    made_text = render_text(made, form, template)
+    return Outcome(None if made_text.failed else made_text.value.encode("utf-8"), made_text.diagnostics)
+
+
+def _named(outcome: Outcome[bytes], name: str) -> Outcome[bytes | None]:
+    diagnostics = tuple(d if d.place else evolve(d, place=name) for d in outcome.diagnostics)
+    return Outcome(None if outcome.failed else outcome.value, diagnostics)
+
+
+def write(path: Path, data: bytes) -> Diagnostic | None:
+    """Writes a file whole or not at all: beside it first, then in its place."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".cqdt-", suffix=path.suffix, dir=path.parent)
+    except OSError as error:
+        return _unwritable(path, error)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        _copy_mode(path, Path(name))
+        os.replace(name, path)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        return _unwritable(path, error)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return None
+
+
+def _copy_mode(path: Path, temporary: Path) -> None:
+    """The rights that a plain new file would have (mkstemp's are for its owner alone)."""
+    mask = os.umask(0)
+    os.umask(mask)
+    temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
+
+
+def _unwritable(path: Path, error: OSError) -> Diagnostic:
+    return Diagnostic(
+        Code.OUTPUT_UNWRITABLE,
+        f"không ghi được tệp: {_os_words(error)}",
+        place=str(path),
+        help="nếu tệp đang mở trong Word hoặc Excel thì đóng lại, hoặc ghi ra tên khác",
+    )
+
+
+def _os_words(error: OSError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "không có tệp hoặc thư mục này"
+        case PermissionError():
+            return "không có quyền, hoặc tệp đang mở ở chương trình khác"
+        case IsADirectoryError() | NotADirectoryError():
+            return "đường dẫn này không phải tệp"
+    return error.strerror or type(error).__name__
+
+
+# ---- audit
+
+
+def audit(ruleset: Ruleset, results: Results) -> Outcome[tuple[Audited, ...]]:
+    """Every table that was published, recomputed from its own printed components."""
+    from cqdt_rules.auditing import Audited, Comparison
+    from cqdt_rules.auditing import audit as audit_table
+
+    if ruleset.round is None:
+        return Outcome(())
+    made = lay_out(results, ruleset.round, provisional=True).value
+    found: list[Diagnostic] = []
+    audited: list[Audited] = []
+    annexes = [a for a in ruleset.round.annexes if results.block(a.block) is not None]
+    for plan, paper in zip(annexes, made.annexes, strict=True):
+        block = results.block(plan.block)
+        assert block is not None
+        rounded = evaluate_block(block.graph, [u.row for u in block.units], [], reading=as_printed)
+        for table_plan, table in zip(plan.tables, paper.tables, strict=True):
+            if not table_plan.published:
+                continue
+            rows = _published_rows(ruleset, table_plan, found)
+            if rows is not None:
+                names = _names(ruleset, block)
+                comparison = Comparison(
+                    table_plan, table, block, rounded, names, _row_units(block, table_plan), _counts(ruleset, results, block, table_plan), _subordinate_names(ruleset, results)
+                )
+                audited.append(audit_table(comparison, rows))
+    return Outcome(tuple(audited), tuple(found))
+
+
+def _published_rows(ruleset: Ruleset, plan: s.TablePlan, found: list[Diagnostic]) -> list[list[str]] | None:
+    from cqdt_rules.read_sheet import read_table
+
+    path = ruleset.folder / plan.published
+    inside = path.resolve().is_relative_to(ruleset.folder.resolve())
+    try:
+        data = path.read_bytes() if inside else None
+    except OSError:
+        data = None
+    if data is None:
+        found.append(Diagnostic(Code.PUBLISHED_UNREADABLE, f"không đọc được bảng đã công bố “{plan.published}”", source=plan.place.source, labels=(), place=str(path), help="đặt tệp vào thư mục cong-bo của bộ quy tắc"))
+        return None
+    tables = read_table(path.name, data)
+    found += tables.diagnostics
+    return [[cell.text for cell in row] for row in tables.value[0].rows] if tables.value else None
+
+
+def _names(ruleset: Ruleset, block: BlockResult) -> dict[str, str]:
+    form = next(f for f in ruleset.form.blocks if f.block == block.name)
+    return {**{fold(u.unit): u.unit for u in block.units}, **form.units}
+
+
+def _row_units(block: BlockResult, plan: s.TablePlan) -> tuple[str, ...]:
+    from cqdt_rules.lay_out import ordered
+
+    return tuple(u.unit for u in ordered(block, plan.order))
+
+
+def _counts(
+    ruleset: Ruleset, results: Results, block: BlockResult, plan: s.TablePlan
+) -> dict[str, tuple[Mapping[str, list[str]], int, int, str]]:
+    column = next((c for c in plan.columns if c.special == "trực thuộc"), None)
+    if column is None or ruleset.round is None:
+        return {}
+    made = {u.unit: subordinate_counts(results, ruleset.round, u, column) for u in block.units}
+    return {unit: counts for unit, counts in made.items() if counts is not None}
+
+
+def _subordinate_names(ruleset: Ruleset, results: Results) -> dict[str, str]:
+    return {name: unit for block in results.blocks for name, unit in _names(ruleset, block).items()}

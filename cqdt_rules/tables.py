@@ -1,0 +1,121 @@
+"""Results and findings as plain tables for a terminal and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Sequence
+
+from cqdt_rules import scheme as s
+from cqdt_rules.auditing import Audited, Finding
+from cqdt_rules.reasons import written
+from cqdt_rules.numbers import fold
+from cqdt_rules.results import BlockResult, Results, UnitResult
+from cqdt_rules.values import Amount, NotApplicable, Value
+
+
+def score_table(block: BlockResult) -> str:
+    """The results of a block: points, maximum, defined quantities, levels, rank."""
+    heads, keys = _columns(block)
+    rows = [[u.unit, *(_cell(u, k) for k in keys), _rank(u)] for u in block.units]
+    ranked = block.graph.block.ranking is not None
+    heads = ["Đơn vị", *heads, "thứ hạng"]
+    if not ranked:
+        heads, rows = heads[:-1], [r[:-1] for r in rows]
+    lines = [block.name, *_aligned([heads, *rows])] if block.name else _aligned([heads, *rows])
+    waiting = [u for u in block.units if u.assessed and not u.complete]
+    if waiting:
+        lines.append(f"{len(waiting)} đơn vị chưa có đủ số liệu; thứ hạng là tạm thời")
+    return "\n".join(lines)
+
+
+def score_csv(results: Results) -> str:
+    """All units of all blocks, one a line, with CRLF and a byte order mark, as Excel reads it; no cell can act as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for block in results.blocks:
+        heads, keys = _columns(block)
+        writer.writerow(["Khối", "Đơn vị", *heads, "thứ hạng"])
+        for u in block.units:
+            writer.writerow([_inert(x) for x in (block.name, u.unit, *(_cell(u, k) for k in keys), _rank(u))])
+    return "\ufeff" + out.getvalue()
+
+
+def _inert(text: str) -> str:
+    """A text that a spreadsheet will not read as a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" and not text[1:2].isdigit() else text
+
+
+def _columns(block: BlockResult) -> tuple[list[str], list[str]]:
+    scheme = block.graph.block
+    keys = [s.POINTS, s.MAXIMUM_COUNTED, *(fold(d.name) for d in scheme.definitions), *(x.key for x in scheme.scales)]
+    return [block.graph.nodes[k].title or k for k in keys], keys
+
+
+def _cell(unit: UnitResult, key: str) -> str:
+    value: Value = unit.values[key]
+    if not unit.assessed:
+        return "không đánh giá"
+    if isinstance(value, Amount | NotApplicable):
+        return written(value)
+    return written(value) or "–"
+
+
+def _rank(unit: UnitResult) -> str:
+    if unit.rank is None:
+        return "–"
+    return f"{unit.rank.place}{'*' if unit.rank.provisional else ''}"
+
+
+def width(text: str) -> int:
+    """Columns that a text takes on a terminal."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(width(r[i]) for r in rows) for i in range(len(rows[0]))]
+    lines = []
+    for n, row in enumerate(rows):
+        cells = [c + " " * (w - width(c)) if i == 0 or n == 0 else " " * (w - width(c)) + c for i, (c, w) in enumerate(zip(row, widths, strict=True))]
+        lines.append("  ".join(cells).rstrip())
+        if n == 0:
+            lines.append("  ".join("-" * w for w in widths))
+    return lines
+
+
+# ---- audit
+
+
+def audit_lines(audited: Sequence[Audited]) -> list[str]:
+    """The findings of an audit, table by table, then one line that counts them."""
+    lines: list[str] = []
+    for a in audited:
+        lines.append(f"{a.table}: đã so {a.compared} ô, {len(a.findings)} chỗ khác")
+        lines += [f"  chưa so được: {p}" for p in a.problems]
+        for f in a.findings:
+            lines += _finding_lines(f)
+    total = sum(len(a.findings) for a in audited)
+    explained = sum(f.explained is True for a in audited for f in a.findings)
+    if not audited:
+        return ["bộ quy tắc này không có bảng nào đã công bố để so"]
+    lines.append("")
+    lines.append(f"tổng cộng {total} chỗ khác; {explained} chỗ có thể do làm tròn các điểm thành phần khi in")
+    return lines
+
+
+def _finding_lines(f: Finding) -> list[str]:
+    who = f"{f.unit}, cột “{f.column}”" if f.unit else f.column
+    why = {True: "có thể do làm tròn điểm thành phần", False: "làm tròn không giải thích được", None: ""}[f.explained]
+    if "\n" in f.printed + f.computed or len(f.printed) + len(f.computed) > 90:
+        printed, computed = (x.replace("\n", "\n               ") for x in (f.printed, f.computed))
+        lines = [f"  {who}:", f"      công bố: {printed}", f"      tính ra: {computed}"]
+    else:
+        lines = [f"  {who}: công bố {f.printed}, tính ra {f.computed}"]
+    if why:
+        lines[-1 if len(lines) == 1 else 0] += f" ({why})"
+    if f.rule is not None:
+        lines.append(f"      theo: {f.rule.words}  [{f.rule.source.name}, dòng {f.rule.line}]")
+    if f.remark:
+        lines.append(f"      {f.remark}")
+    return lines
