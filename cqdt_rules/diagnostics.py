@@ -55,7 +55,6 @@ class Code(enum.Enum):
     ORPHAN_CRITERION = "orphan-criterion"
     MAXIMUM_SUM = "maximum-sum"
     MAXIMUM_MISSING = "maximum-missing"
-    WEIGHT_SUM = "weight-sum"
     CIRCLE = "circle"
     LEVEL_GAP = "level-gap"
     LEVEL_UNREACHABLE = "level-unreachable"
@@ -64,11 +63,9 @@ class Code(enum.Enum):
     NO_LEVEL_LEFT = "no-level-left"
     DIVISION_BY_ZERO = "division-by-zero"
     EMPTY_GROUP = "empty-group"
-    NEVER_USED = "never-used"
     EXAMPLE_FAILS = "example-fails"
     YEAR_OUTSIDE = "year-outside"
     WRONG_SCHEME = "wrong-scheme"
-    ROUNDED_TWICE = "rounded-twice"
     # sheets
     SHEET_FORMAT = "sheet-format"
     SHEET_EMPTY = "sheet-empty"
@@ -94,7 +91,6 @@ class Code(enum.Enum):
     TYPED_TWICE = "typed-twice"
     TYPED_LEFT_OUT = "typed-left-out"
     NO_LEVEL = "no-level"
-    RANK_PROVISIONAL = "rank-provisional"
     # papers
     TEMPLATE_BROKEN = "template-broken"
     TEMPLATE_FORBIDDEN = "template-forbidden"

@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from cqdt_rules import scheme as s
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity
@@ -22,8 +22,11 @@ Reading = Callable[[Node, Entry], Value]
 
 @frozen
 class _Unit:
+    """A unit being computed; `faults` are divisions by 0 by the name under which they count as missing."""
+
     row: UnitRow
-    values: dict[str, Value]
+    values: dict[str, Value] = field(factory=dict)
+    faults: dict[str, Diagnostic] = field(factory=dict)
 
 
 def evaluate(
@@ -60,14 +63,15 @@ def evaluate_block(
     """The results of one block. `reading` says what a typed figure may stand for (itself, unless told otherwise)."""
     read = reading or as_typed
     order = list(graph.nodes.values())
-    units = [_Unit(row, {}) for row in rows]
+    units = [_Unit(row) for row in rows]
     for node in order:
         for unit in units:
-            unit.values[node.key] = _value(node, unit.row, unit.values, read, graph, found)
+            unit.values[node.key] = _value(node, unit, read, graph)
         if progress is not None:
             progress(len(units))
     results = [_result(graph, u) for u in units]
-    for result in results:
+    for unit, result in zip(units, results, strict=True):
+        found += [unit.faults[k] for k in result.missing if k in unit.faults]
         found += _check_unit(graph, result)
     return BlockResult(graph, _ranked(graph, results))
 
@@ -104,17 +108,18 @@ def example_row(block: s.Block, example: s.Example) -> UnitRow:
 # ---- one value
 
 
-def _value(
-    node: Node, row: UnitRow, values: Mapping[str, Value], read: Reading, graph: Graph, found: list[Diagnostic]
-) -> Value:
+def _value(node: Node, unit: _Unit, read: Reading, graph: Graph) -> Value:
+    row, values = unit.row, unit.values
     if node.constant is not None:
         return node.constant
     if node.function:
         try:
             return FUNCTIONS[node.function].apply(node.params, [values[k] for k in node.arguments])
         except DividedByZero:
-            found.append(_divided_by_zero(node, row, graph))
-            return Amount(None, None, frozenset({f"phép chia cho 0 trong {_owner(node, graph).title or node.key}"}))
+            # told only if something that counts for the unit needs it: a left-out criterion may divide by 0
+            fault = f"phép chia cho 0 trong {_owner(node, graph).title or node.key}"
+            unit.faults[fault] = _divided_by_zero(node, row, graph)
+            return Amount(None, None, frozenset({fault}))
     if node.key == s.UNIT:
         return Text((row.unit,))
     entry = row.entries.get(node.key)

@@ -115,7 +115,7 @@ def to_roman(number: int) -> str:
 
 _BLANKS = re.compile(r"[\s\u00a0\u2007\u202f]+")
 _DROPPED = re.compile("[\ufeff\u200b\u200c\u200d\u00ad]")
-_OPEN_RIME = re.compile("([ou])([\u0300\u0301\u0303\u0309\u0323])([aey])$")
+_OPEN_RIME = re.compile("(?:(?<=o)([\u0300\u0301\u0303\u0309\u0323])([ae])|(?<=u)([\u0300\u0301\u0303\u0309\u0323])(y))$")
 
 
 def fold(text: str) -> str:
@@ -131,4 +131,4 @@ def fold(text: str) -> str:
 
 def _fold_word(word: str) -> str:
     """A word in NFD; where two places of the tone are written for one sound, the later (hòa as hoà, thủy as thuỷ)."""
-    return _OPEN_RIME.sub(r"\1\3\2", word)
+    return _OPEN_RIME.sub(lambda m: (m[2] or m[4]) + (m[1] or m[3]), word)

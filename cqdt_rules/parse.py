@@ -71,6 +71,7 @@ def parse(source: Source) -> Outcome[syntax.Tree]:
         outcome = _parse_statement(source, folded, start, end)
         if outcome.value is not None:
             statements.append(outcome.value)
+            found += _declared_names(source, outcome.value.body)
         found += outcome.diagnostics
         if len(found) > MAX_MESSAGES:
             break
@@ -81,12 +82,26 @@ def bare_name_reads_back(name: str) -> bool:
     """Whether a name, written bare where a value may stand, is read as that very name (the law of declarations)."""
     from lark.exceptions import UnexpectedInput
 
-    text = f"\ncông thức a = {name} và"  # `và` must end it
     try:
-        tokens = list(_lark().parse_interactive(text, start="statement").exhaust_lexer())
+        tree = _lark().parse(f"\nmức I khi {name} = 1 và {name} = 1\n", start="statement")
     except UnexpectedInput:
         return False
-    return [t.type for t in tokens[-2:]] == ["NAME", "_AND"] and str(tokens[-2]) == name
+    return [str(t) for t in tree.scan_values(lambda t: t.type == "NAME")] == [name, name]
+
+
+def _declared_names(source: Source, body: syntax.Node) -> Iterator[Diagnostic]:
+    """Names declared bare that could not be used bare: refused where they are declared, with the quoted form."""
+    declaring = (syntax.Figure, syntax.UnitWord, syntax.Definition, syntax.DefinitionByCases, syntax.Content, syntax.WhereItem)
+    for node in syntax.walk(body):
+        name = getattr(node, "name", None)
+        if isinstance(node, declaring) and isinstance(name, syntax.Name) and not name.quoted and not bare_name_reads_back(name.text):
+            yield Diagnostic(
+                Code.NAME_NEEDS_QUOTES,
+                f"tên “{name.text}” không dùng được nếu không có ngoặc kép, vì mở đầu như một cụm từ của ngôn ngữ",
+                source=source,
+                labels=(Label(name.span),),
+                help=f'viết trong ngoặc kép ở mọi chỗ: "{name.text}", hoặc đổi tên',
+            )
 
 
 # ---- folding and cutting

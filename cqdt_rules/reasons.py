@@ -58,10 +58,23 @@ def _why_level(graph: Graph, scale: s.Scale, unit: UnitResult) -> Iterator[str]:
         test = unit.values[node.key]
         if isinstance(test, Truth) and test.holds:
             yield f"  vì {level.place.words}  [{_where(level.place)}]"
+            yield from _level_figures(graph, node, unit)
             break
         missed = _shortfall(graph, level, node, unit) or missed
     if missed:
         yield f"  {missed}"
+
+
+def _level_figures(graph: Graph, node: Node, unit: UnitResult) -> Iterator[str]:
+    """The figures that the condition compared, each with whether it was rounded: a unit at 89,999 will ask."""
+    told: list[str] = []
+    for part in _parts(graph, node):
+        if part.function in ("thuộc khoảng", "so sánh"):
+            subject = _subject(graph, part)
+            rounded = "đã làm tròn" if subject.function == "làm tròn" else "chưa làm tròn"
+            told.append(f"{subject.title or subject.key} = {written(unit.values[subject.key])} ({rounded})")
+    if told:
+        yield "     " + "; ".join(dict.fromkeys(told))
 
 
 def _shortfall(graph: Graph, level: s.Level, node: Node, unit: UnitResult) -> str:
@@ -88,10 +101,16 @@ def _parts(graph: Graph, node: Node) -> Iterator[Node]:
 
 
 def _subject_name(graph: Graph, part: Node) -> str:
+    node = _subject(graph, part)
+    return "điểm" if node.key == s.POINTS else f"({node.title or node.key})"
+
+
+def _subject(graph: Graph, part: Node) -> Node:
+    """The quantity that a comparison is about."""
     node = graph.nodes[part.arguments[0]]
     while node.function == "không tính là 0":
         node = graph.nodes[node.arguments[0]]
-    return "điểm" if node.key == s.POINTS else f"({node.title or node.key})"
+    return node
 
 
 # ---- steps

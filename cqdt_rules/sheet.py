@@ -112,3 +112,74 @@ class Sheet:
     def of_block(self, block: str) -> tuple[UnitRow, ...]:
         """The rows of one block."""
         return tuple(row for row in self.rows if row.block == block)
+
+
+@frozen
+class SheetFile:
+    """A file of figures: its name as the user gave it and its bytes (a door reads them)."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+class CellKind(enum.Enum):
+    """What a file says a cell holds, before anyone asks what it means."""
+
+    TEXT = "chữ"
+    NUMBER = "số"  # a numeric cell of Excel; its text has a decimal comma, and `%` where the cell shows one
+    DATE = "ngày"
+    TRUTH = "đúng hay sai"
+    ERROR = "lỗi"  # `#DIV/0!` and its like
+    UNSAVED = "công thức chưa tính"  # a formula whose result the file does not hold
+
+
+@frozen
+class RawCell:
+    """A cell that is not blank, as printed; rows and columns are counted from 1."""
+
+    row: int
+    column: int
+    text: str
+    kind: CellKind = CellKind.TEXT
+
+    @property
+    def address(self) -> str:
+        """The name of the cell (`C5`)."""
+        return f"{column_letters(self.column)}{self.row}"
+
+
+@frozen
+class Area:
+    """Cells merged into one, first and last row and column counted in."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __contains__(self, place: tuple[int, int]) -> bool:
+        return self.top <= place[0] <= self.bottom and self.left <= place[1] <= self.right
+
+
+@frozen
+class RawTable:
+    """A CSV file or one sheet of a workbook: its rows that are not blank, each with its cells that are not blank."""
+
+    file: str
+    sheet: str  # empty for CSV
+    rows: tuple[tuple[RawCell, ...], ...] = field(repr=False)
+    merged: tuple[Area, ...] = field(default=(), repr=False)
+    hidden: bool = False
+
+    def origin(self, cell: str = "") -> Origin:
+        """The place of a cell of this table, or of the table itself."""
+        return Origin(self.file, self.sheet, cell)
+
+
+def column_letters(number: int) -> str:
+    """The name of a column counted from 1: A, B … Z, AA."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
