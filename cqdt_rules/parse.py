@@ -64,6 +64,7 @@ def parse(source: Source) -> Outcome[syntax.Tree]:
     folded, comments = _without_comments(folded)
     folded = _mark_bullets(folded)
     statements: list[syntax.Statement] = []
+    lost: list[str] = []
     begin = _begin_pattern()
     starts = [m.start() for m in begin.finditer(folded.text)]
     found += _before_first(source, folded, starts[0] if starts else len(folded.text))
@@ -72,10 +73,12 @@ def parse(source: Source) -> Outcome[syntax.Tree]:
         if outcome.value is not None:
             statements.append(outcome.value)
             found += _declared_names(source, outcome.value.body)
+        if outcome.diagnostics:
+            lost.append(folded.text[start : start + 40].strip().lower())
         found += outcome.diagnostics
         if len(found) > MAX_MESSAGES:
             break
-    return Outcome(syntax.Tree(source, tuple(statements), comments), in_order(found))
+    return Outcome(syntax.Tree(source, tuple(statements), comments, tuple(lost)), in_order(found))
 
 
 def bare_name_reads_back(name: str) -> bool:

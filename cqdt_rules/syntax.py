@@ -950,3 +950,4 @@ class Tree:
     source: Source
     statements: tuple[Statement, ...]
     comments: tuple[Comment, ...]
+    lost: tuple[str, ...] = ()  # first words of statements that could not be read

@@ -46,17 +46,45 @@ def check(trees: tuple[syntax.Tree, ...]) -> Outcome[Checked]:
             case None:
                 place = Diagnostic(Code.NO_SCHEME, "tệp không có câu nào", place=tree.source.name, help='dòng đầu là: bộ tiêu chí "Tên bộ tiêu chí"')
                 found.append(place)
-        found += report.found
+        found += _not_consequences(tree, report.found)
     found += _more_than_one(schemes)
     scheme = schemes[0] if schemes else None
     rounds: list[s.Round] = []
     for tree in waiting:
         report = Report(tree.source)
         rounds.append(build_round(report, [*_saids(report, tree)], scheme))
-        found += report.found
+        found += _not_consequences(tree, report.found)
     if len(rounds) > 1:
         found.append(Diagnostic(Code.DUPLICATE, "thư mục có hai tệp công nhận kết quả", place=rounds[1].source.name, help="mỗi thư mục là một đợt đánh giá"))
     return Outcome(Checked(scheme, rounds[0] if rounds else None), in_order(found))
+
+
+_CONSEQUENCES = {
+    ("khối", "nhóm", "lĩnh vực", "trụ cột", "mục", "chỉ số", "tiêu chí", "chỉ tiêu", "điểm", "thang"): {
+        Code.EMPTY_GROUP,
+        Code.ORPHAN_CRITERION,
+        Code.UNKNOWN_CRITERION,
+        Code.UNKNOWN_BLOCK,
+        Code.MAXIMUM_SUM,
+        Code.MAXIMUM_MISSING,
+        Code.MISPLACED,
+    },
+    ("xếp loại", "mức", "còn lại"): {Code.NO_LEVEL_LEFT, Code.UNKNOWN_LEVEL, Code.LEVEL_GAP, Code.MISPLACED},
+    ("số liệu", "công thức", "thông tin", "thuộc nội dung", "xếp loại"): {Code.UNKNOWN_NAME},
+    ("phụ lục", "bảng", "khối", "đơn vị"): {Code.MISPLACED, Code.UNIT_MISSING, Code.UNKNOWN_UNIT},
+    ("bộ tiêu chí", "công nhận", "sửa đổi"): {Code.NO_SCHEME},
+}
+
+
+def _not_consequences(tree: syntax.Tree, found: list[Diagnostic]) -> list[Diagnostic]:
+    """Without what only follows from a statement that could not be read and was told already."""
+    hidden = {
+        code
+        for openings, codes in _CONSEQUENCES.items()
+        for code in codes
+        if any(words.startswith(openings) for words in tree.lost)
+    }
+    return [d for d in found if d.code not in hidden]
 
 
 def _head(tree: syntax.Tree) -> syntax.Node | None:

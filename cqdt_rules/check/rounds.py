@@ -108,7 +108,7 @@ def _check_scheme(report: Report, head: syntax.RoundHead, scheme: s.Scheme | Non
 
 
 def _numbers(text: str) -> set[str]:
-    return {m.replace(" ", "") for m in re.findall(r"\d+ ?/[\wđ-]+", fold(text))}
+    return {m.replace(" ", "") for m in re.findall(r"\d+ ?/[a-zđ][\wđ-]*", fold(text))}
 
 
 def _enter_block(tables: _Tables, body: syntax.Block, said: Said) -> None:
