@@ -7,6 +7,7 @@ of statements and each statement is parsed alone, so that a mistake costs its ow
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import re
 import unicodedata
@@ -68,7 +69,7 @@ def parse(source: Source) -> Outcome[syntax.Tree]:
     begin = _begin_pattern()
     starts = [m.start() for m in begin.finditer(folded.text)]
     found += _before_first(source, folded, starts[0] if starts else len(folded.text))
-    for start, end in zip(starts, [*starts[1:], len(folded.text)], strict=True):
+    for start, end in itertools.pairwise([*starts, len(folded.text)] if starts else []):
         outcome = _parse_statement(source, folded, start, end)
         if outcome.value is not None:
             statements.append(outcome.value)
