@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     from cqdt_rules.results import Results
     from cqdt_rules.session import Ruleset, audit, load, papers, render, score
 
-__all__ = ["Diagnostic", "Outcome", "Results", "Ruleset", "audit", "explain", "load", "papers", "render", "score"]
+__all__ = [
+    "Diagnostic",
+    "Outcome",
+    "Results",
+    "Ruleset",
+    "audit",
+    "explain",
+    "load",
+    "papers",
+    "render",
+    "score",
+]
 
 _HOMES = {
     "Diagnostic": "diagnostics",

@@ -13,7 +13,9 @@ from cqdt_rules.sheet import BlockForm, Field, FieldKind, Form
 
 def ask(scheme: s.Scheme, round_: s.Round | None) -> Form:
     """The form of a scheme; with a round, its units and the names they go by."""
-    return Form(tuple(_block_form(b, round_.block(b.name) if round_ else None) for b in scheme.blocks))
+    return Form(
+        tuple(_block_form(b, round_.block(b.name) if round_ else None) for b in scheme.blocks)
+    )
 
 
 def _block_form(block: s.Block, listed: s.RoundBlock | None) -> BlockForm:
@@ -21,15 +23,21 @@ def _block_form(block: s.Block, listed: s.RoundBlock | None) -> BlockForm:
     for unit in listed.units if listed else ():
         for name in (unit.name, *unit.aliases):
             names[fold(name)] = unit.name
-    titles = Counter(fold(x) for x in [*(c.title for c in block.criteria), *(f.name for f in block.figures)] if x)
+    titles = Counter(
+        fold(x) for x in [*(c.title for c in block.criteria), *(f.name for f in block.figures)] if x
+    )
     fields = [_points_field(block, c, titles) for c in block.criteria if c.points is None]
     fields += [_figure_field(f, titles) for f in block.figures]
-    return BlockForm(block.name, tuple(fields), names, closed=listed is not None and listed.complete)
+    return BlockForm(
+        block.name, tuple(fields), names, closed=listed is not None and listed.complete
+    )
 
 
 def _points_field(block: s.Block, c: s.Criterion, titles: Counter[str]) -> Field:
     headers = [c.title] if c.title and titles[fold(c.title)] == 1 else []
-    headers += [f"{c.code} {c.title}", f"{c.code}. {c.title}", f"{c.name} {c.title}"] if c.title else []
+    headers += (
+        [f"{c.code} {c.title}", f"{c.code}. {c.title}", f"{c.name} {c.title}"] if c.title else []
+    )
     headers += [c.code, c.name, f"điểm {c.name}"]
     return Field(
         key=input_key(c.code),
@@ -45,7 +53,11 @@ def _points_field(block: s.Block, c: s.Criterion, titles: Counter[str]) -> Field
 def _figure_field(f: s.Figure, titles: Counter[str]) -> Field:
     headers = [f.name] if titles[fold(f.name)] == 1 else []
     headers += [f.title] if f.title else []
-    headers += [f"{f.code} {f.name}", f"{f.name} {f.code}", f"{f.name} của tiêu chí {f.code}"] if f.code else []
+    headers += (
+        [f"{f.code} {f.name}", f"{f.name} {f.code}", f"{f.name} của tiêu chí {f.code}"]
+        if f.code
+        else []
+    )
     return Field(
         key=f.key,
         headers=tuple(headers),

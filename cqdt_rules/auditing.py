@@ -10,7 +10,13 @@ from attrs import evolve, frozen
 
 from cqdt_rules import scheme as s
 from cqdt_rules.graph import rank_key
-from cqdt_rules.numbers import fold, format_number, looks_like_point_number, parse_number, round_decimals
+from cqdt_rules.numbers import (
+    fold,
+    format_number,
+    looks_like_point_number,
+    parse_number,
+    round_decimals,
+)
 from cqdt_rules.papers import Table
 from cqdt_rules.results import BlockResult, UnitResult, main_keys
 from cqdt_rules.values import Amount, Text, Value
@@ -44,7 +50,11 @@ class Finding:
             "printed": self.printed,
             "computed": self.computed,
             "explained_by_rounding": self.explained,
-            **({"rule": self.rule.words, "line": self.rule.line, "citation": self.rule.citation} if self.rule else {}),
+            **(
+                {"rule": self.rule.words, "line": self.rule.line, "citation": self.rule.citation}
+                if self.rule
+                else {}
+            ),
             **({"remark": self.remark} if self.remark else {}),
         }
 
@@ -69,7 +79,9 @@ class Comparison:
     as_printed: BlockResult
     names: Mapping[str, str]  # folded name or alias to the unit's name
     paper_names: tuple[str, ...]  # the unit of each row of the paper
-    counts: Mapping[str, tuple[Mapping[str, list[str]], int, int, str]]  # of subordinate units, by unit
+    counts: Mapping[
+        str, tuple[Mapping[str, list[str]], int, int, str]
+    ]  # of subordinate units, by unit
     subordinate_names: Mapping[str, str]
 
 
@@ -94,12 +106,17 @@ def audit(comparison: Comparison, rows: Sequence[Sequence[str]]) -> Audited:
         printed_name = row[unit_at] if unit_at < len(row) else ""
         unit = comparison.names.get(fold(printed_name), "")
         if not unit or unit in seen or unit not in comparison.paper_names:
-            problems.append(f"đơn vị “{printed_name}” " + ("có hai dòng" if unit in seen else "không có trong kết quả"))
+            problems.append(
+                f"đơn vị “{printed_name}” "
+                + ("có hai dòng" if unit in seen else "không có trong kết quả")
+            )
             continue
         seen.append(unit)
         for at, column in columns.items():
             compared += 1
-            finding = _compare_cell(comparison, column, unit, row[at].strip() if at < len(row) else "")
+            finding = _compare_cell(
+                comparison, column, unit, row[at].strip() if at < len(row) else ""
+            )
             findings += [finding] if finding else []
     problems += [f"thiếu dòng của đơn vị “{u}”" for u in comparison.paper_names if u not in seen]
     text_findings, text_count = _compare_lines(comparison, lines)
@@ -107,13 +124,20 @@ def audit(comparison: Comparison, rows: Sequence[Sequence[str]]) -> Audited:
     return Audited(table, compared + text_count, (*remarked, *text_findings), tuple(problems))
 
 
-def _match_columns(comparison: Comparison, heads: Sequence[str]) -> tuple[dict[int, s.TableColumn], list[str]]:
+def _match_columns(
+    comparison: Comparison, heads: Sequence[str]
+) -> tuple[dict[int, s.TableColumn], list[str]]:
     """Which printed column shows which column of the plan; ordinal and name columns are not compared."""
     matched: dict[int, s.TableColumn] = {}
     problems: list[str] = []
     free = list(comparison.plan.columns)
     for at, head in enumerate(heads):
-        found = [c for c in free if fold(head) in {fold(c.title), fold(f"{c.group} – {c.title}"), fold(f"{c.group} {c.title}")}]
+        found = [
+            c
+            for c in free
+            if fold(head)
+            in {fold(c.title), fold(f"{c.group} – {c.title}"), fold(f"{c.group} {c.title}")}
+        ]
         if not found:
             problems.append(f"cột “{head}” không có trong bảng của tệp công nhận kết quả")
             continue
@@ -127,7 +151,9 @@ def _match_columns(comparison: Comparison, heads: Sequence[str]) -> tuple[dict[i
 # ---- one cell
 
 
-def _compare_cell(comparison: Comparison, column: s.TableColumn, unit: str, printed: str) -> Finding | None:
+def _compare_cell(
+    comparison: Comparison, column: s.TableColumn, unit: str, printed: str
+) -> Finding | None:
     result = comparison.block.unit(unit)
     rounded = comparison.as_printed.unit(unit)
     assert result is not None
@@ -143,25 +169,41 @@ def _compare_cell(comparison: Comparison, column: s.TableColumn, unit: str, prin
         return _compare_text(comparison, column, unit, value, around, printed, place)
     if not isinstance(value, Amount) or not value.known:
         shown = "–" if not isinstance(value, Amount) else "chưa có số liệu"
-        return None if printed in ("", shown, "-") else _finding(comparison, unit, column, printed, shown, None, place)
+        return (
+            None
+            if printed in ("", shown, "-")
+            else _finding(comparison, unit, column, printed, shown, None, place)
+        )
     figure = read_printed(printed, comparison.plan.point_decimals, column.percent)
     shown = _shown(value.figure, column, printed)
     if figure is None:
         return _finding(comparison, unit, column, printed or "(để trống)", shown, False, place)
     decimals = max(_decimals(printed), column.decimals or 0) + (2 if column.percent else 0)
-    if column.decimals is None and _decimals(printed) == 0 and value.figure == figure or round_decimals(value.figure, decimals) == figure:
+    if (
+        column.decimals is None and _decimals(printed) == 0 and value.figure == figure
+    ) or round_decimals(value.figure, decimals) == figure:
         return None
-    return _finding(comparison, unit, column, printed, shown, _may_print(around, figure, decimals), place)
+    return _finding(
+        comparison, unit, column, printed, shown, _may_print(around, figure, decimals), place
+    )
 
 
 def key_of(column: s.TableColumn) -> str:
     """The key of the quantity that a column shows (as lay_out names it)."""
-    return column.value.key if isinstance(column.value, s.Quantity) else f"bảng: {column.place.span.start}"
+    return (
+        column.value.key
+        if isinstance(column.value, s.Quantity)
+        else f"bảng: {column.place.span.start}"
+    )
 
 
 def read_printed(printed: str, point_decimals: bool, percent: bool) -> Fraction | None:
     """A printed figure; a percentage column is a share. With point decimals, `27.31` is 27,31; else a point is not read."""
-    text = printed.replace(".", ",") if point_decimals and printed.count(".") == 1 and "," not in printed else printed
+    text = (
+        printed.replace(".", ",")
+        if point_decimals and printed.count(".") == 1 and "," not in printed
+        else printed
+    )
     if looks_like_point_number(text):
         return None
     value = parse_number(text)
@@ -188,33 +230,55 @@ def _may_print(around: Value, figure: Fraction, decimals: int) -> bool:
     half = Fraction(1, 2 * 10**decimals)
     low, high = figure - half, figure + half
     below = around.low is None or around.low < high
-    above = around.high is None or around.high > low or (around.high == low and not around.high_open)
+    above = (
+        around.high is None or around.high > low or (around.high == low and not around.high_open)
+    )
     return below and above
 
 
 def _compare_text(
-    comparison: Comparison, column: s.TableColumn, unit: str, value: Text, around: Value, printed: str, place: s.Place | None
+    comparison: Comparison,
+    column: s.TableColumn,
+    unit: str,
+    value: Text,
+    around: Value,
+    printed: str,
+    place: s.Place | None,
 ) -> Finding | None:
     shown = value.text if value.known else "chưa có số liệu"
     if fold(_without_prefix(printed)) == fold(_without_prefix(shown)):
         return None
-    around_texts = {fold(_without_prefix(t)) for t in around.options} if isinstance(around, Text) else set()
+    around_texts = (
+        {fold(_without_prefix(t)) for t in around.options} if isinstance(around, Text) else set()
+    )
     explained = fold(_without_prefix(printed)) in around_texts
-    return _finding(comparison, unit, column, printed or "(để trống)", shown or "(để trống)", explained, place)
+    return _finding(
+        comparison, unit, column, printed or "(để trống)", shown or "(để trống)", explained, place
+    )
 
 
 def _without_prefix(level: str) -> str:
     return re.sub(r"(?i)^mức( độ)? ", "", level.strip())
 
 
-def _compare_rank(comparison: Comparison, column: s.TableColumn, result: UnitResult, printed: str) -> Finding | None:
+def _compare_rank(
+    comparison: Comparison, column: s.TableColumn, result: UnitResult, printed: str
+) -> Finding | None:
     ranking = comparison.block.graph.block.ranking
     shown = str(result.rank.place) if result.rank else "không xếp hạng"
     if printed == shown:
         return None
     low, high = _possible_ranks(comparison.as_printed, result.unit)
     explained = printed.isdigit() and low <= int(printed) <= high
-    return _finding(comparison, result.unit, column, printed, shown, explained, ranking.place if ranking else None)
+    return _finding(
+        comparison,
+        result.unit,
+        column,
+        printed,
+        shown,
+        explained,
+        ranking.place if ranking else None,
+    )
 
 
 def _possible_ranks(block: BlockResult, unit: str) -> tuple[int, int]:
@@ -240,7 +304,13 @@ def _beyond(a: Amount, b: Amount, descending: bool) -> bool:
 
 
 def _finding(
-    comparison: Comparison, unit: str, column: s.TableColumn, printed: str, computed: str, explained: bool | None, place: s.Place | None
+    comparison: Comparison,
+    unit: str,
+    column: s.TableColumn,
+    printed: str,
+    computed: str,
+    explained: bool | None,
+    place: s.Place | None,
 ) -> Finding:
     title = f"{column.group} – {column.title}" if column.group else column.title
     return Finding(comparison.plan.published, unit, title, printed, computed, explained, place)
@@ -249,18 +319,26 @@ def _finding(
 # ---- paragraphs of subordinate units
 
 
-_REACHED = re.compile(r"(\d+)(?:/(\d+))? [^()/;]*?đạt mức(?: độ)? (\w+) \(([^();]*)", re.I)
-_WITHOUT = re.compile(r"(\d+)/(\d+) [^()/;]*?không đủ điều kiện", re.I)
+_REACHED = re.compile(r"(\d+)(?:/(\d+))? [^()/;]*?đạt mức(?: độ)? (\w+) \(([^();]*)", re.IGNORECASE)
+_WITHOUT = re.compile(r"(\d+)/(\d+) [^()/;]*?không đủ điều kiện", re.IGNORECASE)
 
 
-def _compare_counts(comparison: Comparison, column: s.TableColumn, unit: str, printed: str) -> Finding | None:
+def _compare_counts(
+    comparison: Comparison, column: s.TableColumn, unit: str, printed: str
+) -> Finding | None:
     """Counts, totals and names by level, whatever the words around them."""
-    reached, without, total, rest = comparison.counts[unit]
+    reached, without, total, _ = comparison.counts[unit]
     wanted = {level: (len(names), {fold(n) for n in names}) for level, names in reached.items()}
     given: dict[str, tuple[int, set[str]]] = {}
     totals: set[int] = set()
     for count, out_of, level, names in _REACHED.findall(printed):
-        given[level] = (int(count), {fold(comparison.subordinate_names.get(fold(n.strip()), n.strip())) for n in names.split(",")})
+        given[level] = (
+            int(count),
+            {
+                fold(comparison.subordinate_names.get(fold(n.strip()), n.strip()))
+                for n in names.split(",")
+            },
+        )
         totals |= {int(out_of)} if out_of else set()
     none = _WITHOUT.search(printed)
     totals |= {int(none.group(2))} if none else set()
@@ -269,7 +347,9 @@ def _compare_counts(comparison: Comparison, column: s.TableColumn, unit: str, pr
         return None
     index = comparison.paper_names.index(unit)
     at = comparison.plan.columns.index(column)
-    return _finding(comparison, unit, column, printed, comparison.paper.rows[index][at], False, None)
+    return _finding(
+        comparison, unit, column, printed, comparison.paper.rows[index][at], False, None
+    )
 
 
 # ---- lines under a table
@@ -278,16 +358,26 @@ def _compare_counts(comparison: Comparison, column: s.TableColumn, unit: str, pr
 def _compare_lines(comparison: Comparison, printed: Sequence[str]) -> tuple[list[Finding], int]:
     """Notes and tallies: printed lines against computed ones, numbering and order aside."""
     paper = comparison.paper
-    computed = [x for x in (paper.note_heading, *paper.notes, *paper.note_items, *paper.footer) if x]
+    computed = [
+        x for x in (paper.note_heading, *paper.notes, *paper.note_items, *paper.footer) if x
+    ]
     left = {_line_key(x): x for x in computed}
     findings: list[Finding] = []
     unmatched = [x for x in printed if left.pop(_line_key(x), None) is None]
     for line in unmatched:
         key = next((k for k in left if k.split(":")[0] == _line_key(line).split(":")[0]), None)
         other = left.pop(key) if key is not None else "(không có dòng này)"
-        findings.append(Finding(comparison.plan.published, "", "dòng dưới bảng", line, other, False if key else None))
+        findings.append(
+            Finding(
+                comparison.plan.published, "", "dòng dưới bảng", line, other, False if key else None
+            )
+        )
     if printed:
-        findings += [Finding(comparison.plan.published, "", "dòng dưới bảng", "(không in)", x, None) for x in left.values() if x != "Ghi chú:"]
+        findings += [
+            Finding(comparison.plan.published, "", "dòng dưới bảng", "(không in)", x, None)
+            for x in left.values()
+            if x != "Ghi chú:"
+        ]
     return findings, len(printed)
 
 

@@ -27,7 +27,9 @@ class _Command(click.Command):
     """A command whose help and usage are Vietnamese."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Cách dùng: ")
+        formatter.write_usage(
+            ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Cách dùng: "
+        )
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
@@ -51,7 +53,11 @@ class _Group(_Command, click.Group):
 
     command_class = _Command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        formatter: click.HelpFormatter,
+    ) -> None:
         with formatter.section("Các lệnh"):
             formatter.write_dl([(name, (c.short_help or "")) for name, c in self.commands.items()])
 
@@ -59,14 +65,18 @@ class _Group(_Command, click.Group):
         _Command.format_options(self, ctx, formatter)
         self.format_commands(ctx, formatter)
 
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return ["LỆNH …"]
 
 
 def _misuse_words(error: click.UsageError) -> str:
     match error:
         case click.NoSuchOption():
-            near = f"; có phải là {' hoặc '.join(error.possibilities)} không?" if error.possibilities else ""
+            near = (
+                f"; có phải là {' hoặc '.join(error.possibilities)} không?"
+                if error.possibilities
+                else ""
+            )
             return f"không có tùy chọn {error.option_name}{near}"
         case click.MissingParameter(param=param):
             name = (param.metavar or param.opts[0]) if param is not None else ""
@@ -85,7 +95,9 @@ def main(args: Sequence[str] | None = None) -> None:
     """Entry point of the command."""
     _speak_utf8()
     try:
-        code = _cqdt.main(args=list(args) if args is not None else None, prog_name="cqdt", standalone_mode=False)
+        code = _cqdt.main(
+            args=list(args) if args is not None else None, prog_name="cqdt", standalone_mode=False
+        )
     except click.UsageError as error:
         hint = f"\nXem: {error.ctx.command_path} --help" if error.ctx is not None else ""
         click.echo(f"lỗi: {_misuse_words(error)}{hint}", err=True)
@@ -118,9 +130,15 @@ def _speak_utf8() -> None:
 
 _RULESET = click.argument("ruleset", metavar="BỘ_QUY_TẮC")
 _SHEETS = click.option(
-    "--sheet", "sheets", multiple=True, metavar="TỆP", help="Bảng số liệu (.csv, .xlsx); dùng nhiều lần được. Mặc định: thư mục so-lieu."
+    "--sheet",
+    "sheets",
+    multiple=True,
+    metavar="TỆP",
+    help="Bảng số liệu (.csv, .xlsx); dùng nhiều lần được. Mặc định: thư mục so-lieu.",
 )
-_JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho chương trình khác đọc.")
+_JSON = click.option(
+    "--json", "as_json", is_flag=True, help="In kết quả dạng JSON cho chương trình khác đọc."
+)
 
 
 def _print_diagnostics(diagnostics: Iterable[Diagnostic], *, err: bool = True) -> None:
@@ -154,7 +172,7 @@ def _score(ruleset: Ruleset, sheets: Sequence[str], *, as_json: bool = False) ->
     """The results, or the mistakes of the sheets told and the command ended."""
     from cqdt_rules import session
 
-    with _progress("Tính điểm", sum(len(g.nodes) for g in ruleset.graphs.values())) as step:
+    with _Progress("Tính điểm") as step:
         scored = session.score(ruleset, [Path(x) for x in sheets], step)
     if scored.value is None or scored.failed:
         if as_json:
@@ -166,10 +184,10 @@ def _score(ruleset: Ruleset, sheets: Sequence[str], *, as_json: bool = False) ->
     return scored.value
 
 
-class _progress:
+class _Progress:
     """A line on the terminal (never in a pipe) while long work goes on."""
 
-    def __init__(self, words: str, total: int) -> None:
+    def __init__(self, words: str) -> None:
         self._words, self._done, self._shown = words, 0, -1
 
     def __enter__(self) -> Callable[[int], None]:
@@ -189,8 +207,12 @@ class _progress:
 # ---- commands
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100})
-@click.version_option(package_name="cqdt-rules", message="%(prog)s %(version)s", help="In số phiên bản.")
+@click.group(
+    cls=_Group, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100}
+)
+@click.version_option(
+    package_name="cqdt-rules", message="%(prog)s %(version)s", help="In số phiên bản."
+)
 def _cqdt() -> None:
     """Tính điểm, xếp loại, xếp hạng theo bộ tiêu chí viết thành tệp quy tắc, và in phụ lục của quyết định.
 
@@ -218,7 +240,11 @@ def _check(ruleset: str, as_json: bool) -> int:
     else:
         _print_diagnostics(diagnostics, err=False)
         click.echo(_check_summary(loaded.value, diagnostics))
-    if loaded.value is None and len(diagnostics) == 1 and diagnostics[0].code.value == "file-unreadable":
+    if (
+        loaded.value is None
+        and len(diagnostics) == 1
+        and diagnostics[0].code.value == "file-unreadable"
+    ):
         return MISUSE
     return FINDINGS if diagnostics else GOOD
 
@@ -237,7 +263,9 @@ def _check_summary(ruleset: Ruleset | None, diagnostics: Sequence[Diagnostic]) -
 @_cqdt.command("score", short_help="Tính điểm, mức, thứ hạng của mọi đơn vị.")
 @_RULESET
 @_SHEETS
-@click.option("-o", "--output", metavar="TỆP", help="Ghi ra tệp .json hoặc .csv thay vì in ra màn hình.")
+@click.option(
+    "-o", "--output", metavar="TỆP", help="Ghi ra tệp .json hoặc .csv thay vì in ra màn hình."
+)
 @_JSON
 def _score_command(ruleset: str, sheets: tuple[str, ...], output: str | None, as_json: bool) -> int:
     """Tính điểm, mức và thứ hạng của mọi đơn vị từ bảng số liệu.
@@ -259,7 +287,11 @@ def _score_command(ruleset: str, sheets: tuple[str, ...], output: str | None, as
 
 def _finished(results: Results) -> int:
     """Incomplete results are a finding."""
-    return FINDINGS if any(u.assessed and not u.complete for b in results.blocks for u in b.units) else GOOD
+    return (
+        FINDINGS
+        if any(u.assessed and not u.complete for b in results.blocks for u in b.units)
+        else GOOD
+    )
 
 
 def _write_scores(results: Results, path: Path) -> int:
@@ -271,7 +303,9 @@ def _write_scores(results: Results, path: Path) -> int:
         case ".csv":
             text = tables.score_csv(results)
         case _:
-            raise click.UsageError(f"không ghi được ra “{path.suffix}”: tên tệp kết thúc bằng .json hoặc .csv")
+            raise click.UsageError(
+                f"không ghi được ra “{path.suffix}”: tên tệp kết thúc bằng .json hoặc .csv"
+            )
     problem = session.write(path, text.encode("utf-8"))
     if problem is not None:
         _print_diagnostics([problem])
@@ -306,7 +340,9 @@ def _explain(ruleset: str, unit: str, sheets: tuple[str, ...], as_json: bool) ->
     return GOOD
 
 
-def _explained_json(results: Results, hits: Sequence[tuple[BlockResult, UnitResult]]) -> dict[str, Any]:
+def _explained_json(
+    results: Results, hits: Sequence[tuple[BlockResult, UnitResult]]
+) -> dict[str, Any]:
     from attrs import evolve
 
     only = evolve(results, blocks=tuple(evolve(block, units=(u,)) for block, u in hits))
@@ -323,13 +359,30 @@ def _no_unit(results: Results, unit: str) -> None:
 
 @_cqdt.command("render", short_help="In phụ lục của quyết định ra Word, HTML, Markdown, văn bản.")
 @_RULESET
-@click.option("-o", "--output", "outputs", required=True, multiple=True, metavar="TỆP", help="Tệp in ra: .docx, .html, .md hoặc .txt; dùng nhiều lần được.")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    required=True,
+    multiple=True,
+    metavar="TỆP",
+    help="Tệp in ra: .docx, .html, .md hoặc .txt; dùng nhiều lần được.",
+)
 @_SHEETS
 @click.option("--template", metavar="TỆP", help="Mẫu của cơ quan thay cho mẫu đi kèm.")
-@click.option("--provisional", is_flag=True, help="In cả khi còn đơn vị chưa có đủ số liệu; phụ lục ghi rõ là tạm thời.")
+@click.option(
+    "--provisional",
+    is_flag=True,
+    help="In cả khi còn đơn vị chưa có đủ số liệu; phụ lục ghi rõ là tạm thời.",
+)
 @click.option("--dry-run", is_flag=True, help="Làm mọi việc nhưng không ghi tệp.")
 def _render(
-    ruleset: str, outputs: tuple[str, ...], sheets: tuple[str, ...], template: str | None, provisional: bool, dry_run: bool
+    ruleset: str,
+    outputs: tuple[str, ...],
+    sheets: tuple[str, ...],
+    template: str | None,
+    provisional: bool,
+    dry_run: bool,
 ) -> int:
     """In các phụ lục của quyết định công nhận kết quả.
 
@@ -340,7 +393,9 @@ def _render(
     forms = [Path(o).suffix.lower() for o in outputs]
     for output, form in zip(outputs, forms, strict=True):
         if form not in session.FORMS:
-            raise click.UsageError(f"không in được ra “{output}”: tên tệp kết thúc bằng {', '.join(session.FORMS)}")
+            raise click.UsageError(
+                f"không in được ra “{output}”: tên tệp kết thúc bằng {', '.join(session.FORMS)}"
+            )
     if template is not None and len(outputs) > 1:
         raise click.UsageError("--template chỉ dùng với một tệp -o")
     loaded = _load(ruleset)
@@ -403,7 +458,12 @@ def _audit(ruleset: str, sheets: tuple[str, ...], as_json: bool) -> int:
 def _audit_json(audited: Sequence[Audited], diagnostics: Sequence[Diagnostic]) -> dict[str, object]:
     return {
         "tables": [
-            {"table": a.table, "compared": a.compared, "findings": [f.to_json() for f in a.findings], "problems": list(a.problems)}
+            {
+                "table": a.table,
+                "compared": a.compared,
+                "findings": [f.to_json() for f in a.findings],
+                "problems": list(a.problems),
+            }
             for a in audited
         ],
         "diagnostics": [d.to_json() for d in diagnostics],

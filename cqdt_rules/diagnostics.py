@@ -216,16 +216,17 @@ def _width(text: str) -> int:
 _EXCERPT_WIDTH = 160
 
 
-def _excerpt(
-    source: Source, labels: tuple[Label, ...], foot: list[tuple[str, str]]
-) -> list[str]:
+def _excerpt(source: Source, labels: tuple[Label, ...], foot: list[tuple[str, str]]) -> list[str]:
     first = labels[0].span.start
     by_line: dict[int, list[Label]] = {}
     for label in labels:
         by_line.setdefault(source.line_of(label.span.start), []).append(label)
     gutter = len(str(max(by_line)))
     pad = " " * gutter
-    lines = [f"{pad}--> {source.name}:{source.line_of(first)}:{source.column_of(first)}", f"{pad} |"]
+    lines = [
+        f"{pad}--> {source.name}:{source.line_of(first)}:{source.column_of(first)}",
+        f"{pad} |",
+    ]
     before: int | None = None
     for number in sorted(by_line):
         if before is not None and number > before + 1:

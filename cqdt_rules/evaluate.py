@@ -76,7 +76,7 @@ def evaluate_block(
     return BlockResult(graph, _ranked(graph, results))
 
 
-def as_typed(node: Node, entry: Entry) -> Value:
+def as_typed(_node: Node, entry: Entry) -> Value:
     """A figure or a word, exactly as it was typed."""
     return exactly(entry.value) if isinstance(entry.value, Fraction) else Text((entry.value,))
 
@@ -127,7 +127,9 @@ def _value(node: Node, unit: _Unit, read: Reading, graph: Graph) -> Value:
         return read(node, entry)
     if isinstance(node.bounds, Text):
         return Text(node.bounds.options, frozenset({node.key}))
-    low, high = (node.bounds.low, node.bounds.high) if isinstance(node.bounds, Amount) else (None, None)
+    low, high = (
+        (node.bounds.low, node.bounds.high) if isinstance(node.bounds, Amount) else (None, None)
+    )
     return Amount(low, high, frozenset({node.key}))
 
 
@@ -156,27 +158,42 @@ def _divided_by_zero(node: Node, row: UnitRow, graph: Graph) -> Diagnostic:
 def _result(graph: Graph, unit: _Unit) -> UnitResult:
     block, values = graph.block, unit.values
     left_out = tuple(
-        LeftOut(rule, rule.codes) for rule in block.exclusions if _rule_holds(rule, unit.row, values, graph)
+        LeftOut(rule, rule.codes)
+        for rule in block.exclusions
+        if _rule_holds(rule, unit.row, values)
     )
-    why = _why(graph, values, "không đánh giá", block.not_assessed)
+    why = _why(values, "không đánh giá", block.not_assessed)
     assessed = not why
     if assessed and isinstance(values[s.POINTS], NotApplicable):
         assessed, why = False, "mọi tiêu chí đều không tính điểm"
     if assessed:
-        why = _why(graph, values, "không xếp hạng", block.not_ranked)
-    return UnitResult(unit.row.unit, block.name, unit.row, values, left_out, _missing(graph, values), assessed, why)
+        why = _why(values, "không xếp hạng", block.not_ranked)
+    return UnitResult(
+        unit.row.unit,
+        block.name,
+        unit.row,
+        values,
+        left_out,
+        _missing(graph, values),
+        assessed,
+        why,
+    )
 
 
 def _missing(graph: Graph, values: Mapping[str, Value]) -> tuple[str, ...]:
     block = graph.block
-    keys = [s.POINTS, *(fold(d.name) for d in block.definitions), *(scale.key for scale in block.scales)]
+    keys = [
+        s.POINTS,
+        *(fold(d.name) for d in block.definitions),
+        *(scale.key for scale in block.scales),
+    ]
     keys += [rank_key(i) for i in range(len(block.ranking.keys))] if block.ranking else []
     order = list(graph.nodes)
     found = frozenset().union(*(values[k].missing for k in keys))
     return tuple(sorted(found, key=lambda k: order.index(k) if k in order else -1))
 
 
-def _rule_holds(rule: s.Exclusion, row: UnitRow, values: Mapping[str, Value], graph: Graph) -> bool:
+def _rule_holds(rule: s.Exclusion, row: UnitRow, values: Mapping[str, Value]) -> bool:
     """Whether an exclusion holds for the unit: all of its own criteria are out, and it names the unit or its condition."""
     if rule.units and fold(row.unit) not in {fold(u) for u in rule.units}:
         return False
@@ -193,10 +210,12 @@ def _evaluate_expression(e: s.Expression, values: Mapping[str, Value]) -> Value:
         case s.Quantity(key):
             return values[key]
         case s.Apply(function, arguments, params):
-            return FUNCTIONS[function].apply(params, [_evaluate_expression(a, values) for a in arguments])
+            return FUNCTIONS[function].apply(
+                params, [_evaluate_expression(a, values) for a in arguments]
+            )
 
 
-def _why(graph: Graph, values: Mapping[str, Value], kind: str, rules: Sequence[s.Rule]) -> str:
+def _why(values: Mapping[str, Value], kind: str, rules: Sequence[s.Rule]) -> str:
     for i, rule in enumerate(rules):
         test = values[f"{kind} {i + 1}"]
         if isinstance(test, Truth) and test.holds:
@@ -213,9 +232,15 @@ def _check_unit(graph: Graph, result: UnitResult) -> Iterable[Diagnostic]:
         entry = result.row.entries.get(input_key(c.code))
         if isinstance(points, NotApplicable):
             if entry is not None and entry.value:
-                yield _sheet_warning(Code.TYPED_LEFT_OUT, result, entry, f"{c.name} không tính cho đơn vị này nhưng có điểm {entry.typed}", "điểm này không được dùng; xóa ô để khỏi nhầm")
+                yield _sheet_warning(
+                    Code.TYPED_LEFT_OUT,
+                    result,
+                    entry,
+                    f"{c.name} không tính cho đơn vị này nhưng có điểm {entry.typed}",
+                    "điểm này không được dùng; xóa ô để khỏi nhầm",
+                )
             continue
-        yield from _check_range(graph, result, c, points, entry)
+        yield from _check_range(result, c, points, entry)
         if entry is not None and c.children:
             yield from _check_typed_twice(graph, result, c, entry)
     for scale in graph.block.scales:
@@ -230,18 +255,29 @@ def _check_unit(graph: Graph, result: UnitResult) -> Iterable[Diagnostic]:
             )
 
 
-def _check_range(graph: Graph, result: UnitResult, c: s.Criterion, points: Value, entry: Entry | None) -> Iterable[Diagnostic]:
+def _check_range(
+    result: UnitResult, c: s.Criterion, points: Value, entry: Entry | None
+) -> Iterable[Diagnostic]:
     """A score above what counts for the unit, or below 0: an error with the figures, never a clamp."""
     if not isinstance(points, Amount) or not points.known or c.role:
         return
     maximum = result.values[s.maximum_key(c.code)]
-    limit = maximum.figure if isinstance(maximum, Amount) and maximum.known and c.maximum is not None else None
+    limit = (
+        maximum.figure
+        if isinstance(maximum, Amount) and maximum.known and c.maximum is not None
+        else None
+    )
     if limit is None and c.maximum is None and c.children and not entry:
         return
     said = f"{c.name} được {format_number(points.figure)} điểm"
     where = str(entry.origin) if entry is not None else str(result.row.origin)
     if points.figure < 0:
-        yield Diagnostic(Code.SCORE_BELOW_ZERO, f"đơn vị “{result.unit}”: {said}, dưới 0", place=where, help="sửa số liệu đã nhập")
+        yield Diagnostic(
+            Code.SCORE_BELOW_ZERO,
+            f"đơn vị “{result.unit}”: {said}, dưới 0",
+            place=where,
+            help="sửa số liệu đã nhập",
+        )
     elif limit is not None and points.figure > limit:
         out = "" if limit == c.maximum else " được tính cho đơn vị này"
         yield Diagnostic(
@@ -252,7 +288,9 @@ def _check_range(graph: Graph, result: UnitResult, c: s.Criterion, points: Value
         )
 
 
-def _check_typed_twice(graph: Graph, result: UnitResult, c: s.Criterion, entry: Entry) -> Iterable[Diagnostic]:
+def _check_typed_twice(
+    graph: Graph, result: UnitResult, c: s.Criterion, entry: Entry
+) -> Iterable[Diagnostic]:
     """A figure typed at a node and below it: a warning within the rounding of what was typed, else an error."""
     below = [graph.block.criterion(k) for k in graph.block.under(c.code)[1:]]
     if not any(k is not None and input_key(k.code) in result.row.entries for k in below):
@@ -271,8 +309,16 @@ def _check_typed_twice(graph: Graph, result: UnitResult, c: s.Criterion, entry: 
     )
 
 
-def _sheet_warning(code: Code, result: UnitResult, entry: Entry, message: str, help_: str) -> Diagnostic:
-    return Diagnostic(code, f"đơn vị “{result.unit}”: {message}", Severity.WARNING, place=str(entry.origin), help=help_)
+def _sheet_warning(
+    code: Code, result: UnitResult, entry: Entry, message: str, help_: str
+) -> Diagnostic:
+    return Diagnostic(
+        code,
+        f"đơn vị “{result.unit}”: {message}",
+        Severity.WARNING,
+        place=str(entry.origin),
+        help=help_,
+    )
 
 
 # ---- ranks
@@ -285,7 +331,9 @@ def _ranked(graph: Graph, results: list[UnitResult]) -> tuple[UnitResult, ...]:
     groups: dict[str, list[UnitResult]] = {}
     for r in results:
         within = r.values[ranking.within] if ranking.within else Text(("",))
-        groups.setdefault(fold(within.text) if isinstance(within, Text) and within.known else "", []).append(r)
+        groups.setdefault(
+            fold(within.text) if isinstance(within, Text) and within.known else "", []
+        ).append(r)
     placed: dict[str, Rank] = {}
     for group in groups.values():
         placed |= _places(ranking, group)
@@ -299,7 +347,10 @@ def _places(ranking: s.Ranking, group: list[UnitResult]) -> dict[str, Rank]:
     complete = {unit: keys for unit, keys in keyed.items() if keys is not None}
     provisional = len(complete) < len(able)
     signs = [-1 if k.descending else 1 for k in ranking.keys]
-    order = {unit: tuple(sign * k for sign, k in zip(signs, keys, strict=True)) for unit, keys in complete.items()}
+    order = {
+        unit: tuple(sign * k for sign, k in zip(signs, keys, strict=True))
+        for unit, keys in complete.items()
+    }
     ladder = sorted(order.values())
     sharing: dict[tuple[Fraction, ...], list[str]] = {}
     for unit, mine in order.items():
@@ -348,7 +399,9 @@ def _check_example(block: s.Block, example: s.Example, graph: Graph) -> Iterable
     result = evaluate_block(graph, [example_row(block, example)], mistakes).units[0]
     for m in mistakes:
         if m.severity is Severity.ERROR:
-            yield evolve(m, source=example.place.source, labels=(Label(example.place.span),), place="")
+            yield evolve(
+                m, source=example.place.source, labels=(Label(example.place.span),), place=""
+            )
     for expression, wanted, place in example.expected:
         value = _evaluate_expression(expression, result.values)
         shown = _shown(value)
@@ -374,7 +427,11 @@ def _agrees(value: Value, wanted: Fraction | str) -> bool:
 def _shown(value: Value) -> str:
     match value:
         case Amount() if value.known:
-            return format_number(value.figure) if exact_decimals(value.figure) is not None else f"≈ {format_number(value.figure, 6)}"
+            return (
+                format_number(value.figure)
+                if exact_decimals(value.figure) is not None
+                else f"≈ {format_number(value.figure, 6)}"
+            )
         case Text() if value.known:
             return f"“{value.text}”"
         case NotApplicable():

@@ -82,13 +82,17 @@ def _multiply(params: tuple[object, ...], values: Sequence[Amount]) -> Amount:
 
 
 def _times(a: Amount, b: Amount) -> Amount:
-    if a.low is not None and a.low == a.high and a.low == 0 or b.low is not None and b.low == b.high == 0:
+    if (a.low is not None and a.low == a.high and a.low == 0) or (
+        b.low is not None and b.low == b.high == 0
+    ):
         return exactly(0)
     if None in (a.low, a.high, b.low, b.high):
         if a.low is not None and b.low is not None and a.low >= 0 and b.low >= 0:
             return Amount(a.low * b.low, None)
         return Amount(None, None)
-    corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high) if x is not None and y is not None]
+    corners = [
+        x * y for x in (a.low, a.high) for y in (b.low, b.high) if x is not None and y is not None
+    ]
     is_open = (a.high_open or b.high_open) and (a.low or ZERO) >= 0 and (b.low or ZERO) >= 0
     return Amount(min(corners), max(corners), high_open=is_open and max(corners) > 0)
 
@@ -112,7 +116,12 @@ def _round(params: tuple[object, ...], values: Sequence[Amount]) -> Amount:
     if v.high is None:
         return Amount(low, None)
     high = round_to(v.high, step, how)
-    if v.high_open and high > v.high and v.low != v.high and round_to(v.high - step / 10**9, step, how) < high:
+    if (
+        v.high_open
+        and high > v.high
+        and v.low != v.high
+        and round_to(v.high - step / 10**9, step, how) < high
+    ):
         high -= step  # below a half by however little is rounded down
     return Amount(low, high)
 
@@ -160,7 +169,11 @@ def _compare(params: tuple[object, ...], values: Sequence[Value]) -> Value:
         return Truth(*may[sign], missing)
     may_equal = _some_below(a, b, strict=False) and _some_below(b, a, strict=False)
     may_differ = not (a.low is not None and a.low == a.high == b.low == b.high)
-    return Truth(may_equal, may_differ, missing) if sign == "=" else Truth(may_differ, may_equal, missing)
+    return (
+        Truth(may_equal, may_differ, missing)
+        if sign == "="
+        else Truth(may_differ, may_equal, missing)
+    )
 
 
 def _some_below(a: Amount, b: Amount, *, strict: bool) -> bool:
@@ -176,12 +189,19 @@ def _compare_texts(sign: str, a: Text, b: Text, missing: frozenset[str]) -> Trut
         return Truth(True, True, missing)
     may_equal = bool(left & right)
     may_differ = len(left | right) > 1
-    return Truth(may_equal, may_differ, missing) if sign == "=" else Truth(may_differ, may_equal, missing)
+    return (
+        Truth(may_equal, may_differ, missing)
+        if sign == "="
+        else Truth(may_differ, may_equal, missing)
+    )
 
 
 def _within(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     """An interval phrase: params are the signs for each bound ('≥', '<' …), values the subject and the bounds."""
-    tests = [_compare((sign,), (values[0], bound)) for sign, bound in zip(params, values[1:], strict=True)]
+    tests = [
+        _compare((sign,), (values[0], bound))
+        for sign, bound in zip(params, values[1:], strict=True)
+    ]
     return _all((), tests)
 
 
@@ -309,7 +329,13 @@ def _capped_level(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     assert isinstance(test, Truth)
     ranks = {name: i for i, name in enumerate(order)}
     lowered = [ceiling if ranks.get(o, len(order)) < ranks[ceiling] else o for o in level.options]
-    options = lowered if test.holds else [*level.options, *lowered] if test.may_hold else list(level.options)
+    options = (
+        lowered
+        if test.holds
+        else [*level.options, *lowered]
+        if test.may_hold
+        else list(level.options)
+    )
     missing = level.missing | (frozenset() if test.known else test.missing)
     return Text(tuple(dict.fromkeys(options)), missing)
 

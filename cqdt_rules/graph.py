@@ -13,7 +13,9 @@ from cqdt_rules.functions import FUNCTIONS, DividedByZero
 from cqdt_rules.numbers import fold
 from cqdt_rules.values import Amount, Text, Value, exactly
 
-DEFAULT_HIGH = Fraction(10**7)  # a figure without a declared range lies in 0..10⁷ (language-review.md, section 5)
+DEFAULT_HIGH = Fraction(
+    10**7
+)  # a figure without a declared range lies in 0..10⁷ (language-review.md, section 5)
 
 
 @frozen
@@ -66,9 +68,14 @@ class Graph:
             maker.name(fold(d.name), d.value, d.name, d.place)
         for scale in block.scales:
             _add_scale(maker, scale)
-        for kind, rules in (("không xếp hạng", block.not_ranked), ("không đánh giá", block.not_assessed)):
+        for kind, rules in (
+            ("không xếp hạng", block.not_ranked),
+            ("không đánh giá", block.not_assessed),
+        ):
             for i, rule in enumerate(rules):
-                maker.name(f"{kind} {i + 1}", _applies(rule.units, rule.condition), kind, rule.place)
+                maker.name(
+                    f"{kind} {i + 1}", _applies(rule.units, rule.condition), kind, rule.place
+                )
         if block.ranking:
             for i, key in enumerate(block.ranking.keys):
                 maker.name(rank_key(i), key.value, key.words, block.ranking.place)
@@ -130,7 +137,11 @@ class _Maker:
                 constant: Value = exactly(value) if isinstance(value, Fraction) else Text((value,))
                 self.put(Node(key, "", constant=constant, title=title, place=place))
             case s.Quantity(other):
-                self.put(Node(key, "số lớn nhất", (other,), title=title, place=place) if other != key else self.nodes[key])
+                self.put(
+                    Node(key, "số lớn nhất", (other,), title=title, place=place)
+                    if other != key
+                    else self.nodes[key]
+                )
             case s.Apply(function, arguments, params, own_place):
                 keys = tuple(self._part(a) for a in arguments)
                 self.put(Node(key, function, keys, params, title=title, place=place or own_place))
@@ -147,7 +158,9 @@ class _Maker:
 def _add_inputs(maker: _Maker, block: s.Block) -> None:
     maker.put(Node(s.UNIT, "", bounds=Text(()), title="đơn vị"))
     for f in block.figures:
-        bounds: Value = Text(f.options) if f.kind in ("TEXT", "OPTION") else Amount(f.minimum, f.maximum)
+        bounds: Value = (
+            Text(f.options) if f.kind in ("TEXT", "OPTION") else Amount(f.minimum, f.maximum)
+        )
         maker.put(Node(f.key, "", bounds=bounds, title=f.title or f.name, place=f.place))
 
 
@@ -155,12 +168,25 @@ def _add_criteria(maker: _Maker, block: s.Block) -> None:
     for c in block.criteria:
         if c.points is None:
             high = typed_range(block, c)
-            maker.put(Node(input_key(c.code), "", bounds=Amount(Fraction(0), high), title=f"điểm nhập của {c.name}", place=c.place))
+            maker.put(
+                Node(
+                    input_key(c.code),
+                    "",
+                    bounds=Amount(Fraction(0), high),
+                    title=f"điểm nhập của {c.name}",
+                    place=c.place,
+                )
+            )
         rules = [x for x in block.exclusions if c.code in x.codes]
         tests: list[s.Expression] = [_applies(x.units, x.condition) for x in rules]
         if c.parent:
             tests.append(s.Apply("không", (s.Quantity(s.counts_key(c.parent)),)))
-        maker.name(s.counts_key(c.code), s.Apply("không", tuple(tests)), f"{c.name} được tính", rules[0].place if rules else c.place)
+        maker.name(
+            s.counts_key(c.code),
+            s.Apply("không", tuple(tests)),
+            f"{c.name} được tính",
+            rules[0].place if rules else c.place,
+        )
         children = [s.Quantity(s.points_key(k)) for k in c.children]
         typed: s.Expression = s.Quantity(input_key(c.code)) if c.points is None else c.points
         maker.name(
@@ -173,19 +199,31 @@ def _add_criteria(maker: _Maker, block: s.Block) -> None:
         if not parts or any(_has_no_maximum(block, k) for k in c.children):
             parts = (s.Constant(c.maximum if c.maximum is not None else Fraction(0)),)
         counts = s.Quantity(s.counts_key(c.code))
-        maker.name(s.maximum_key(c.code), s.Apply("tối đa được tính", (counts, *parts)), f"điểm tối đa được tính của {c.name}", c.place)
+        maker.name(
+            s.maximum_key(c.code),
+            s.Apply("tối đa được tính", (counts, *parts)),
+            f"điểm tối đa được tính của {c.name}",
+            c.place,
+        )
     _add_totals(maker, block)
 
 
 def _has_no_maximum(block: s.Block, code: str) -> bool:
     """Whether neither the criterion nor anything below it declares a maximum."""
     c = block.criterion(code)
-    return c is not None and c.maximum is None and all(_has_no_maximum(block, k) for k in c.children)
+    return (
+        c is not None and c.maximum is None and all(_has_no_maximum(block, k) for k in c.children)
+    )
 
 
 def _add_totals(maker: _Maker, block: s.Block) -> None:
     roots = block.roots
-    maker.name(s.POINTS, s.Apply("tổng được tính", tuple(s.Quantity(s.points_key(c.code)) for c in roots)), s.POINTS, block.place)
+    maker.name(
+        s.POINTS,
+        s.Apply("tổng được tính", tuple(s.Quantity(s.points_key(c.code)) for c in roots)),
+        s.POINTS,
+        block.place,
+    )
     no_maximum = any(_has_no_maximum(block, c.code) for c in roots)
     full = sum((c.maximum or _below(block, c.code) for c in roots), Fraction(0))
     if block.full_maximum is not None and (no_maximum or not roots):
@@ -198,17 +236,36 @@ def _add_totals(maker: _Maker, block: s.Block) -> None:
     for role, key in (("thưởng", s.BONUS), ("trừ", s.PENALTY)):
         tops = [c for c in block.criteria if c.role == role and not c.parent]
         if tops:
-            maker.name(key, s.Apply("cộng", tuple(s.Quantity(s.points_key(c.code)) for c in tops), ("+",) * len(tops)), key, block.place)
+            maker.name(
+                key,
+                s.Apply(
+                    "cộng",
+                    tuple(s.Quantity(s.points_key(c.code)) for c in tops),
+                    ("+",) * len(tops),
+                ),
+                key,
+                block.place,
+            )
     for content in dict.fromkeys(name for c in block.criteria for name in c.contents):
-        tops = [c for c in block.criteria if content in c.contents and not _inside(block, c, content)]
-        maker.name(f"điểm {fold(content)}", s.Apply("tổng được tính", tuple(s.Quantity(s.points_key(c.code)) for c in tops)), f"điểm {content}", tops[0].place)
+        tops = [
+            c for c in block.criteria if content in c.contents and not _inside(block, c, content)
+        ]
+        maker.name(
+            f"điểm {fold(content)}",
+            s.Apply("tổng được tính", tuple(s.Quantity(s.points_key(c.code)) for c in tops)),
+            f"điểm {content}",
+            tops[0].place,
+        )
 
 
 def _below(block: s.Block, code: str) -> Fraction:
     """The sum of the maxima below a criterion that declares none itself."""
     c = block.criterion(code)
     assert c is not None
-    return sum((k.maximum or _below(block, k.code) for k in block.criteria if k.parent == code), Fraction(0))
+    return sum(
+        (k.maximum or _below(block, k.code) for k in block.criteria if k.parent == code),
+        Fraction(0),
+    )
 
 
 def _inside(block: s.Block, criterion: s.Criterion, content: str) -> bool:
@@ -230,13 +287,23 @@ def _applies(units: tuple[str, ...], condition: s.Expression | None) -> s.Expres
 def _add_scale(maker: _Maker, scale: s.Scale) -> None:
     key = scale.key if not scale.caps else f"{scale.key} chưa khống chế"
     for level in scale.levels:
-        maker.name(level_condition(scale, level.name), level.condition, f"điều kiện mức {level.name}", level.place)
+        maker.name(
+            level_condition(scale, level.name),
+            level.condition,
+            f"điều kiện mức {level.name}",
+            level.place,
+        )
     tests = tuple(s.Quantity(level_condition(scale, level.name)) for level in scale.levels)
     names = tuple(level.name for level in scale.levels)
     maker.name(key, s.Apply("xếp loại", tests, (*names, scale.rest or "")), scale.key, scale.place)
     for i, cap in enumerate(scale.caps):
         next_key = scale.key if i == len(scale.caps) - 1 else f"{scale.key} sau khống chế {i + 1}"
-        maker.name(next_key, s.Apply("khống chế mức", (s.Quantity(key), cap.condition), (cap.name, *names)), scale.key, cap.place)
+        maker.name(
+            next_key,
+            s.Apply("khống chế mức", (s.Quantity(key), cap.condition), (cap.name, *names)),
+            scale.key,
+            cap.place,
+        )
         key = next_key
 
 

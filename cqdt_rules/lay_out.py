@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -45,15 +46,39 @@ def lay_out(results: Results, round_: s.Round, *, provisional: bool = False) -> 
             found += _unfinished(block, plan)
         layout = _Layout(results, round_, block, found)
         tables = tuple(_table(layout, t, i, len(plan.tables)) for i, t in enumerate(plan.tables))
-        annexes.append(Annex(plan.number, plan.title, _attached(round_.document), tables, _remarks(results, round_, block)))
+        annexes.append(
+            Annex(
+                plan.number,
+                plan.title,
+                _attached(round_.document),
+                tables,
+                _remarks(results, round_, block),
+            )
+        )
     if not round_.annexes:
-        found.append(Diagnostic(Code.OUTPUT_FORMAT, "đợt đánh giá không có phụ lục nào để in", place=round_.source.name, help="thêm các câu “phụ lục”, “bảng”, “cột” vào tệp công nhận kết quả"))
-    provenance = (("phần mềm", ENGINE), *((f"{name} (SHA-256)", digest) for name, digest in results.made_from))
-    return Outcome(Papers(results.scheme.title, round_.document, tuple(annexes), provenance), tuple(found))
+        found.append(
+            Diagnostic(
+                Code.OUTPUT_FORMAT,
+                "đợt đánh giá không có phụ lục nào để in",
+                place=round_.source.name,
+                help="thêm các câu “phụ lục”, “bảng”, “cột” vào tệp công nhận kết quả",
+            )
+        )
+    provenance = (
+        ("phần mềm", ENGINE),
+        *((f"{name} (SHA-256)", digest) for name, digest in results.made_from),
+    )
+    return Outcome(
+        Papers(results.scheme.title, round_.document, tuple(annexes), provenance), tuple(found)
+    )
 
 
 def _attached(document: str) -> str:
-    return f"(Kèm theo {document})" if document else "(Kèm theo Quyết định số      /QĐ-UBND ngày     tháng     năm       )"
+    return (
+        f"(Kèm theo {document})"
+        if document
+        else "(Kèm theo Quyết định số      /QĐ-UBND ngày     tháng     năm       )"
+    )
 
 
 def _remarks(results: Results, round_: s.Round, block: BlockResult) -> tuple[str, ...]:
@@ -66,7 +91,9 @@ def _remarks(results: Results, round_: s.Round, block: BlockResult) -> tuple[str
 def _no_figures(plan: s.AnnexPlan) -> Diagnostic:
     return Diagnostic(
         Code.INCOMPLETE,
-        f"phụ lục {plan.number} in khối “{plan.block}” nhưng chưa có bảng số liệu nào của khối này".replace("  ", " "),
+        f"phụ lục {plan.number} in khối “{plan.block}” nhưng chưa có bảng số liệu nào của khối này".replace(
+            "  ", " "
+        ),
         source=plan.place.source,
         labels=(Label(plan.place.span),),
         help="thêm bảng số liệu của khối vào thư mục so-lieu",
@@ -93,9 +120,14 @@ def _unfinished(block: BlockResult, plan: s.AnnexPlan) -> list[Diagnostic]:
 def _table(layout: _Layout, plan: s.TablePlan, index: int, count: int) -> Table:
     units = ordered(layout.block, plan.order)
     rows = tuple(
-        tuple(_cell(layout, plan, column, unit, i + 1) for column in plan.columns) for i, unit in enumerate(units)
+        tuple(_cell(layout, column, unit, i + 1) for column in plan.columns)
+        for i, unit in enumerate(units)
     )
-    items = tuple(f"{i + 1}. {line}" for i, line in enumerate(exclusion_lines(layout.block))) if plan.note_exclusions else ()
+    items = (
+        tuple(f"{i + 1}. {line}" for i, line in enumerate(exclusion_lines(layout.block)))
+        if plan.note_exclusions
+        else ()
+    )
     return Table(
         title=plan.title,
         columns=tuple(_column(c, [row[i] for row in rows]) for i, c in enumerate(plan.columns)),
@@ -117,7 +149,9 @@ def _column(plan: s.TableColumn, cells: Sequence[str]) -> Column:
     if plan.special == "stt":
         return Column(plan.title, plan.group, Align.CENTRE, 11)
     widest_word = max((len(w) for w in plan.title.split()), default=0)
-    return Column(plan.title, plan.group, Align.CENTRE, max(14, min(34, max(longest, widest_word) * 2 + 2)))
+    return Column(
+        plan.title, plan.group, Align.CENTRE, max(14, min(34, max(longest, widest_word) * 2 + 2))
+    )
 
 
 def ordered(block: BlockResult, order: s.RankKey | None) -> list[UnitResult]:
@@ -126,14 +160,20 @@ def ordered(block: BlockResult, order: s.RankKey | None) -> list[UnitResult]:
     if order is None:
         return units
     if order.value == s.Quantity("thứ hạng"):
-        return sorted(units, key=lambda u: u.rank.place if u.rank else len(units) + 1, reverse=order.descending)
+        return sorted(
+            units,
+            key=lambda u: u.rank.place if u.rank else len(units) + 1,
+            reverse=order.descending,
+        )
     key = order_key(order)
 
-    def place(u: UnitResult) -> tuple[bool, object]:
+    def place(u: UnitResult) -> tuple[bool, Fraction]:
         figure = u.figure(key)
-        return (figure is None, 0 if figure is None else -figure if order.descending else figure)
+        if figure is None:
+            return (True, Fraction(0))
+        return (False, -figure if order.descending else figure)
 
-    return sorted(units, key=place)  # type: ignore[arg-type]
+    return sorted(units, key=place)
 
 
 def order_key(order: s.RankKey) -> str:
@@ -161,7 +201,7 @@ def extra_expressions(round_: s.Round | None, block: str) -> dict[str, s.Express
     return found
 
 
-def _cell(layout: _Layout, plan: s.TablePlan, column: s.TableColumn, unit: UnitResult, number: int) -> str:
+def _cell(layout: _Layout, column: s.TableColumn, unit: UnitResult, number: int) -> str:
     match column.special:
         case "stt":
             return str(number)
@@ -170,11 +210,17 @@ def _cell(layout: _Layout, plan: s.TablePlan, column: s.TableColumn, unit: UnitR
         case "viết tắt":
             return _short_name(layout.round, unit)
         case "thứ hạng":
-            return str(unit.rank.place) if unit.rank else NOT_RANKED if unit.assessed else NOT_ASSESSED
+            return (
+                str(unit.rank.place) if unit.rank else NOT_RANKED if unit.assessed else NOT_ASSESSED
+            )
         case "trực thuộc":
             return "\n".join(subordinate_lines(layout.results, layout.round, unit, column))
     if not unit.assessed:
-        return NOT_ASSESSED if isinstance(layout.block.graph.nodes[column_key(column)].bounds, Text) else LEFT_OUT
+        return (
+            NOT_ASSESSED
+            if isinstance(layout.block.graph.nodes[column_key(column)].bounds, Text)
+            else LEFT_OUT
+        )
     return _written(layout, column, unit.values[column_key(column)])
 
 
@@ -189,7 +235,11 @@ def _written(layout: _Layout, column: s.TableColumn, value: Value) -> str:
             return format_number(figure, decimals) + ("%" if column.percent else "")
         case Text() if value.known:
             rests = {scale.rest for scale in layout.block.graph.block.scales}
-            prefix = f"{column.prefix} " if column.prefix and value.text and value.text not in rests else ""
+            prefix = (
+                f"{column.prefix} "
+                if column.prefix and value.text and value.text not in rests
+                else ""
+            )
             return prefix + value.text
         case NotApplicable():
             return LEFT_OUT
@@ -237,7 +287,11 @@ def _exclusion_line(unit: UnitResult) -> str:
     maximum = unit.figure(s.MAXIMUM_COUNTED)
     words = "; ".join(dict.fromkeys(f"không tính điểm {x.rule.words}" for x in unit.left_out))
     reasons = "; ".join(dict.fromkeys(x.rule.reason for x in unit.left_out if x.rule.reason))
-    said = f"{unit.unit}: {format_number(maximum)} điểm ({words})" if maximum is not None else f"{unit.unit}: {words}"
+    said = (
+        f"{unit.unit}: {format_number(maximum)} điểm ({words})"
+        if maximum is not None
+        else f"{unit.unit}: {words}"
+    )
     return f"{said}: {reasons}" if reasons else said
 
 
@@ -255,10 +309,17 @@ def tally_lines(block: BlockResult) -> tuple[str, ...]:
             else:
                 runs.append(([level.name], count))
         named = f" {scale.name}" if scale.name else ""
-        lines += [f"- Số đơn vị đạt {level_word(names[0])}{named} {', '.join(names)}: {count}" for names, count in runs]
+        lines += [
+            f"- Số đơn vị đạt {level_word(names[0])}{named} {', '.join(names)}: {count}"
+            for names, count in runs
+        ]
         rest = sum(t == scale.rest for t in texts) if scale.rest else 0
         if rest:
-            lines.append(f"- Số đơn vị {scale.rest[:1].lower()}{scale.rest[1:]}: {rest}" if scale.rest else "")
+            lines.append(
+                f"- Số đơn vị {scale.rest[:1].lower()}{scale.rest[1:]}: {rest}"
+                if scale.rest
+                else ""
+            )
     return tuple(lines)
 
 
@@ -270,13 +331,21 @@ def level_word(level: str) -> str:
 # ---- the units below a unit
 
 
-def subordinates(results: Results, round_: s.Round, unit: UnitResult) -> tuple[BlockResult, list[UnitResult]] | None:
+def subordinates(
+    results: Results, round_: s.Round, unit: UnitResult
+) -> tuple[BlockResult, list[UnitResult]] | None:
     """The block of the units that belong to a unit, and those of them that the figures name."""
     for block in results.blocks:
         for figure in block.graph.block.figures:
             if figure.of_block and fold(figure.of_block) == fold(unit.block):
                 names = _names_of(round_, unit)
-                below = [u for u in block.units if isinstance(v := u.values[figure.key], Text) and v.known and fold(v.text) in names]
+                below = [
+                    u
+                    for u in block.units
+                    if isinstance(v := u.values[figure.key], Text)
+                    and v.known
+                    and fold(v.text) in names
+                ]
                 return block, below
     return None
 
@@ -298,7 +367,11 @@ def subordinate_counts(
     scale = block.graph.block.scales[0]
     reached: dict[str, list[str]] = {}
     for level in scale.levels:
-        names = [u.unit for u in below if isinstance(v := u.values[scale.key], Text) and v.known and v.text == level.name]
+        names = [
+            u.unit
+            for u in below
+            if isinstance(v := u.values[scale.key], Text) and v.known and v.text == level.name
+        ]
         if names:
             reached[level.name] = names
     total = unit.figure(column.out_of) if column.out_of else None
@@ -307,14 +380,19 @@ def subordinate_counts(
     return reached, count - sum(map(len, reached.values())), count, rest
 
 
-def subordinate_lines(results: Results, round_: s.Round, unit: UnitResult, column: s.TableColumn) -> list[str]:
-    """`- 02 xã đạt mức độ III (…); 02 xã đạt mức độ IV (…).` and `- 33/37 xã không đủ điều kiện xếp hạng.`"""
+def subordinate_lines(
+    results: Results, round_: s.Round, unit: UnitResult, column: s.TableColumn
+) -> list[str]:
+    """The lines `- 02 xã đạt mức độ III (…); 02 xã đạt mức độ IV (…).`, `- 33/37 xã không đủ …`."""
     counts = subordinate_counts(results, round_, unit, column)
     if counts is None:
         return [NO_FIGURE]
     reached, without, total, rest = counts
     called = column.called or "đơn vị"
-    parts = [f"{len(names):02d} {called} đạt {level_word(level)} {level} ({', '.join(names)})" for level, names in reached.items()]
+    parts = [
+        f"{len(names):02d} {called} đạt {level_word(level)} {level} ({', '.join(names)})"
+        for level, names in reached.items()
+    ]
     lines = [f"- {'; '.join(parts)}."] if parts else []
     if without > 0:
         lines.append(f"- {without:02d}/{total} {called} {rest[:1].lower()}{rest[1:]}.")

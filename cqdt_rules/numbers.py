@@ -36,7 +36,9 @@ def parse_number(text: str) -> Fraction | None:
 
 def looks_like_point_number(text: str) -> bool:
     """Whether the text is a number written with a point (`84.25`, `1.000`, `1.234,5`): two readings."""
-    return bool(re.match(r"[+-]?[0-9]+(\.[0-9]+)+(,[0-9]+)?\s*%?\Z", text.strip().translate(_MINUS)))
+    return bool(
+        re.match(r"[+-]?[0-9]+(\.[0-9]+)+(,[0-9]+)?\s*%?\Z", text.strip().translate(_MINUS))
+    )
 
 
 def decimals_of(text: str) -> int:
@@ -115,7 +117,9 @@ def to_roman(number: int) -> str:
 
 _BLANKS = re.compile(r"[\s\u00a0\u2007\u202f]+")
 _DROPPED = re.compile("[\ufeff\u200b\u200c\u200d\u00ad]")
-_OPEN_RIME = re.compile("(?:(?<=o)([\u0300\u0301\u0303\u0309\u0323])([ae])|(?<=u)([\u0300\u0301\u0303\u0309\u0323])(y))$")
+_OPEN_RIME = re.compile(
+    "(?:(?<=o)([\u0300\u0301\u0303\u0309\u0323])([ae])|(?<=u)([\u0300\u0301\u0303\u0309\u0323])(y))$"
+)
 
 
 def fold(text: str) -> str:
@@ -124,7 +128,9 @@ def fold(text: str) -> str:
     `Hòa  Bình` and `hoà bình` fold alike; `Đắk` and `Đăk` do not (language.md, section 2).
     """
     text = _BLANKS.sub(" ", _DROPPED.sub("", text)).strip()
-    text = unicodedata.normalize("NFD", text.replace("Ð", "Đ").replace("ð", "đ").replace("Ƣ", "Ư").replace("ƣ", "ư"))
+    text = unicodedata.normalize(
+        "NFD", text.replace("Ð", "Đ").replace("ð", "đ").replace("Ƣ", "Ư").replace("ƣ", "ư")
+    )
     text = re.sub("[–—−‐‑]", "-", text.casefold())
     return unicodedata.normalize("NFC", " ".join(_fold_word(word) for word in text.split(" ")))
 

@@ -34,7 +34,9 @@ MAX_BRACKETS = 60  # brackets open at one time
 MAX_CODE_DEPTH = 12  # segments of a criterion's code
 MAX_MESSAGES = 200
 
-_BLANKS = frozenset(" \t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\x0b\x0c")
+_BLANKS = frozenset(
+    " \t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\x0b\x0c"
+)
 _DROPPED = frozenset("\ufeff\u200b\u200c\u200d\u00ad\u2060\r")
 _ODD_LETTERS = {"Ð": "Đ", "ð": "đ", "Ƣ": "Ư", "ƣ": "ư"}
 _BULLETS = "-–—−•▪●◦\uf0b7"
@@ -90,15 +92,28 @@ def bare_name_reads_back(name: str) -> bool:
         tree = _lark().parse(f"\nmức I khi {name} = 1 và {name} = 1\n", start="statement")
     except UnexpectedInput:
         return False
-    return [str(t) for t in tree.scan_values(lambda t: t.type == "NAME")] == [name, name]
+    leaves = tree.scan_values(lambda leaf: getattr(leaf, "type", "") == "NAME")
+    return [str(leaf) for leaf in leaves] == [name, name]
 
 
 def _declared_names(source: Source, body: syntax.Node) -> Iterator[Diagnostic]:
     """Names declared bare that could not be used bare: refused where they are declared, with the quoted form."""
-    declaring = (syntax.Figure, syntax.UnitWord, syntax.Definition, syntax.DefinitionByCases, syntax.Content, syntax.WhereItem)
+    declaring = (
+        syntax.Figure,
+        syntax.UnitWord,
+        syntax.Definition,
+        syntax.DefinitionByCases,
+        syntax.Content,
+        syntax.WhereItem,
+    )
     for node in syntax.walk(body):
         name = getattr(node, "name", None)
-        if isinstance(node, declaring) and isinstance(name, syntax.Name) and not name.quoted and not bare_name_reads_back(name.text):
+        if (
+            isinstance(node, declaring)
+            and isinstance(name, syntax.Name)
+            and not name.quoted
+            and not bare_name_reads_back(name.text)
+        ):
             yield Diagnostic(
                 Code.NAME_NEEDS_QUOTES,
                 f"tên “{name.text}” không dùng được nếu không có ngoặc kép, vì mở đầu như một cụm từ của ngôn ngữ",
@@ -139,7 +154,9 @@ def _fold_letter(letter: str, before: str) -> str:
         return "" if before in " \n" else " "
     if letter in "\u2028\u2029\x85":
         return "\n"
-    letter = unicodedata.normalize("NFC", letter) if letter > "\u00ff" or len(letter) > 1 else letter
+    letter = (
+        unicodedata.normalize("NFC", letter) if letter > "\u00ff" or len(letter) > 1 else letter
+    )
     return "".join(_ODD_LETTERS.get(c, c) for c in letter)
 
 
@@ -154,7 +171,9 @@ def _without_comments(folded: _Folded) -> tuple[_Folded, tuple[syntax.Comment, .
             letters.append(line)
         else:
             span = folded.span(at + start, at + len(line))
-            comments.append(syntax.Comment(span, line[start + 1 :].strip(), not line[:start].strip()))
+            comments.append(
+                syntax.Comment(span, line[start + 1 :].strip(), not line[:start].strip())
+            )
             letters.append(line[:start] + " " * (len(line) - start))
         at += len(line) + 1
     return _Folded("\n".join(letters), folded.offsets), tuple(comments)
@@ -200,7 +219,7 @@ def _before_first(source: Source, folded: _Folded, end: int) -> Iterator[Diagnos
         "dòng này không mở đầu bằng câu nào của ngôn ngữ",
         source=source,
         labels=(Label(folded.span(start, stop)),),
-        help="một tệp quy tắc mở đầu bằng bộ tiêu chí \"…\", công nhận kết quả theo \"…\" hoặc sửa đổi, bổ sung bộ tiêu chí …",
+        help='một tệp quy tắc mở đầu bằng bộ tiêu chí "…", công nhận kết quả theo "…" hoặc sửa đổi, bổ sung bộ tiêu chí …',
     )
 
 
@@ -252,8 +271,17 @@ def _first_lines(chunk: str, position: int) -> str:
 def _before_parsing(source: Source, folded: _Folded, start: int, chunk: str) -> Diagnostic | None:
     """What must be refused before the parser sees it: too much, or a mistake that has its own message."""
     if len(chunk) > MAX_STATEMENT:
-        message, help_ = "câu này quá dài", f"một câu có nhiều nhất {MAX_STATEMENT} chữ; xem có thiếu từ mở đầu câu tiếp theo không"
-        return Diagnostic(Code.TOO_DEEP, message, source=source, labels=(Label(folded.span(start + 1, start + 40)),), help=help_)
+        message, help_ = (
+            "câu này quá dài",
+            f"một câu có nhiều nhất {MAX_STATEMENT} chữ; xem có thiếu từ mở đầu câu tiếp theo không",
+        )
+        return Diagnostic(
+            Code.TOO_DEEP,
+            message,
+            source=source,
+            labels=(Label(folded.span(start + 1, start + 40)),),
+            help=help_,
+        )
     bare = _blank_quotes(chunk)
     depth = 0
     for i, c in enumerate(bare):
@@ -266,7 +294,9 @@ def _before_parsing(source: Source, folded: _Folded, start: int, chunk: str) -> 
                 labels=(Label(folded.span(start + i, start + i + 1)),),
                 help="tách thành nhiều câu công thức",
             )
-    for m in re.finditer(r"(?<![\w./])\d+(?:\.\d+)+(?:,\d+)?(?![\w./])(?= ?(?:%|điểm|trở|đến|$))", bare, re.M):
+    for m in re.finditer(
+        r"(?<![\w./])\d+(?:\.\d+)+(?:,\d+)?(?![\w./])(?= ?(?:%|điểm|trở|đến|$))", bare, re.MULTILINE
+    ):
         if looks_like_point_number(m.group()) and not _is_code_here(bare, m.start()):
             return _point_number(source, folded.span(start + m.start(), start + m.end()), m.group())
     return None
@@ -278,7 +308,11 @@ def _blank_quotes(chunk: str) -> str:
 
 def _is_code_here(chunk: str, at: int) -> bool:
     """Whether a dotted number stands where a criterion's code stands."""
-    return bool(re.search(r"(?i:nhóm|vực|cột|mục|chỉ số|phần|tiêu chí|chỉ tiêu|thưởng|trừ|,|và) $", chunk[:at]))
+    return bool(
+        re.search(
+            r"(?i:nhóm|vực|cột|mục|chỉ số|phần|tiêu chí|chỉ tiêu|thưởng|trừ|,|và) $", chunk[:at]
+        )
+    )
 
 
 def _point_number(source: Source, span: Span, text: str) -> Diagnostic:
@@ -305,7 +339,11 @@ def _syntax_mistake(
         position = len(chunk.rstrip())
     word = re.compile(r"[ \n]*(\"[^\"\n]*\"?|“[^”\n]*”?|[\w%,.]+|[^\s\w])?").match(chunk, position)
     assert word is not None
-    begin, end = (word.start(1), word.end(1)) if word.group(1) else (max(len(chunk.rstrip()) - 1, 1), len(chunk.rstrip()))
+    begin, end = (
+        (word.start(1), word.end(1))
+        if word.group(1)
+        else (max(len(chunk.rstrip()) - 1, 1), len(chunk.rstrip()))
+    )
     odd = chunk[begin:end] if word.group(1) else ""
     expected = _expected(error)
     message = f"không hiểu “{odd.strip()}” ở đây" if odd else "câu này chưa đủ"
@@ -338,7 +376,20 @@ _TERMINAL_WORDS = {
     "COLON": "dấu hai chấm",
     "_EQUALS": "dấu =",
 }
-_LESS_USEFUL = {"LPAR", "COMMA", "SEMICOLON", "ADD", "MULTIPLY", "DIVIDE", "_POINTS", "RPAR", "$END", "_OF", "_IN_BLOCK", "_AND_THEN"}
+_LESS_USEFUL = {
+    "LPAR",
+    "COMMA",
+    "SEMICOLON",
+    "ADD",
+    "MULTIPLY",
+    "DIVIDE",
+    "_POINTS",
+    "RPAR",
+    "$END",
+    "_OF",
+    "_IN_BLOCK",
+    "_AND_THEN",
+}
 
 
 def _expected(error: UnexpectedInput) -> str:
@@ -435,7 +486,9 @@ class _Builder:
             case "NUMBER":
                 return syntax.Number(span, text, Fraction(text.replace(",", ".")))
             case "PERCENT":
-                return syntax.Percent(span, text, Fraction(text.rstrip("% ").replace(",", ".")) / 100)
+                return syntax.Percent(
+                    span, text, Fraction(text.rstrip("% ").replace(",", ".")) / 100
+                )
             case "DATE":
                 return syntax.Date(span, text)
             case "CODE":
@@ -488,7 +541,7 @@ def _lark() -> Lark:
         return lark.Lark(text, **options)
     try:
         return lark.Lark(text, cache=str(cache), **options)
-    except Exception:  # a damaged or foreign cache must never stop a check: build the tables anew
+    except Exception:  # noqa: BLE001 - a damaged or foreign cache must never stop a check: build the tables anew
         return lark.Lark(text, **options)
 
 

@@ -31,7 +31,9 @@ def _result_lines(block: BlockResult, unit: UnitResult) -> Iterator[str]:
         yield f"Không đánh giá: {unit.why_not}"
         return
     if unit.missing:
-        yield "Chưa có đủ số liệu. Còn thiếu: " + "; ".join(_input_name(block.graph, k) for k in unit.missing)
+        yield "Chưa có đủ số liệu. Còn thiếu: " + "; ".join(
+            _input_name(block.graph, k) for k in unit.missing
+        )
     for scale in block.graph.block.scales:
         value = unit.values[scale.key]
         yield f"{_capital(scale.key)}: {written(value) or 'không xếp loại'}"
@@ -72,7 +74,9 @@ def _level_figures(graph: Graph, node: Node, unit: UnitResult) -> Iterator[str]:
         if part.function in ("thuộc khoảng", "so sánh"):
             subject = _subject(graph, part)
             rounded = "đã làm tròn" if subject.function == "làm tròn" else "chưa làm tròn"
-            told.append(f"{subject.title or subject.key} = {written(unit.values[subject.key])} ({rounded})")
+            told.append(
+                f"{subject.title or subject.key} = {written(unit.values[subject.key])} ({rounded})"
+            )
     if told:
         yield "     " + "; ".join(dict.fromkeys(told))
 
@@ -86,7 +90,13 @@ def _shortfall(graph: Graph, level: s.Level, node: Node, unit: UnitResult) -> st
         subject = unit.values[part.arguments[0]]
         for sign, bound_key in zip(part.params, part.arguments[1:], strict=True):
             bound = unit.values[bound_key]
-            if sign in ("≥", ">") and isinstance(subject, Amount) and isinstance(bound, Amount) and subject.known and bound.known:
+            if (
+                sign in ("≥", ">")
+                and isinstance(subject, Amount)
+                and isinstance(bound, Amount)
+                and subject.known
+                and bound.known
+            ):
                 lack = bound.figure - subject.figure
                 if lack > 0 or (lack == 0 and sign == ">"):
                     lacks.append(f"thiếu {_exact(lack)} {_subject_name(graph, part)}")
@@ -134,7 +144,9 @@ def _with_figures(graph: Graph, node: Node, unit: UnitResult) -> str:
     match node.function:
         case "cộng" | "nhân":
             signs = [str(p) for p in node.params]
-            return " ".join([values[0], *(f"{sign} {v}" for sign, v in zip(signs[1:], values[1:], strict=True))])
+            return " ".join(
+                [values[0], *(f"{sign} {v}" for sign, v in zip(signs[1:], values[1:], strict=True))]
+            )
         case "làm tròn":
             before = unit.values[node.arguments[0]]
             raw = f" = {written(before)}" if isinstance(before, Amount) and " " in values[0] else ""
@@ -159,10 +171,18 @@ def _criteria(graph: Graph, unit: UnitResult) -> Iterator[str]:
         full = written(maximum) if c.maximum is not None or c.children else ""
         out_of = f" / {full}" if full and not isinstance(value, NotApplicable) else ""
         entry = unit.row.entries.get(input_key(c.code))
-        typed = f"  (nhập “{entry.typed}”, {entry.origin})" if entry is not None and not isinstance(value, NotApplicable) else ""
+        typed = (
+            f"  (nhập “{entry.typed}”, {entry.origin})"
+            if entry is not None and not isinstance(value, NotApplicable)
+            else ""
+        )
         if not typed and isinstance(value, Amount) and value.missing and c.children:
             continue
-        if isinstance(value, Amount) and value.missing and any(_typed_above(graph, unit, c) for _ in [0]):
+        if (
+            isinstance(value, Amount)
+            and value.missing
+            and any(_typed_above(graph, unit, c) for _ in [0])
+        ):
             continue
         yield f"{'  ' * depth}{c.name} {c.title}: {written(value)}{out_of}{typed}"
         for f in graph.block.figures:
@@ -178,7 +198,9 @@ def _criteria(graph: Graph, unit: UnitResult) -> Iterator[str]:
 def _typed_above(graph: Graph, unit: UnitResult, c: s.Criterion) -> bool:
     """Whether points were typed at a criterion above, so that nothing is expected here."""
     parent = graph.block.criterion(c.parent) if c.parent else None
-    return parent is not None and (input_key(parent.code) in unit.row.entries or _typed_above(graph, unit, parent))
+    return parent is not None and (
+        input_key(parent.code) in unit.row.entries or _typed_above(graph, unit, parent)
+    )
 
 
 # ---- words
@@ -207,7 +229,11 @@ def _exact(figure: object) -> str:
     from fractions import Fraction
 
     assert isinstance(figure, Fraction)
-    return format_number(figure) if exact_decimals(figure) is not None else f"≈ {format_number(figure, 6)}"
+    return (
+        format_number(figure)
+        if exact_decimals(figure) is not None
+        else f"≈ {format_number(figure, 6)}"
+    )
 
 
 def _where(place: s.Place) -> str:

@@ -43,7 +43,9 @@ class UnitResult:
     row: UnitRow = field(repr=False)
     values: Mapping[str, Value] = field(repr=False)
     left_out: tuple[LeftOut, ...]
-    missing: tuple[str, ...] = ()  # inputs that the points, a defined quantity, a level or a rank still needs
+    missing: tuple[
+        str, ...
+    ] = ()  # inputs that the points, a defined quantity, a level or a rank still needs
     assessed: bool = True
     why_not: str = ""  # why not assessed, or why not ranked
     rank: Rank | None = None
@@ -130,7 +132,11 @@ def plain(value: Value) -> object:
         case Truth():
             return value.may_hold if value.known else None
         case Text():
-            return value.text if value.known else {"options": list(value.options), "missing": sorted(value.missing)}
+            return (
+                value.text
+                if value.known
+                else {"options": list(value.options), "missing": sorted(value.missing)}
+            )
         case NotApplicable():
             return {"left_out": True}
 
@@ -153,7 +159,12 @@ def _unit_json(block: BlockResult, unit: UnitResult) -> dict[str, object]:
         "complete": unit.complete,
         "missing": list(unit.missing),
         "left_out": [
-            {"criteria": list(x.codes), "rule": x.rule.place.words, "line": x.rule.place.line, "reason": x.rule.reason}
+            {
+                "criteria": list(x.codes),
+                "rule": x.rule.place.words,
+                "line": x.rule.place.line,
+                "reason": x.rule.reason,
+            }
             for x in unit.left_out
         ],
         "figures": {n.key: _figure_json(n, unit) for n in named},

@@ -83,7 +83,11 @@ def load(path: str | Path) -> Outcome[Ruleset | None]:
 
 
 def _ruleset(
-    folder: Path, sources: tuple[Source, ...], scheme: s.Scheme, round_: s.Round | None, found: list[Diagnostic]
+    folder: Path,
+    sources: tuple[Source, ...],
+    scheme: s.Scheme,
+    round_: s.Round | None,
+    found: list[Diagnostic],
 ) -> Outcome[Ruleset | None]:
     try:
         graphs = {b.name: Graph.of(b, extra_expressions(round_, b.name)) for b in scheme.blocks}
@@ -117,9 +121,19 @@ def _rule_files(path: Path) -> list[tuple[Path, str]] | Diagnostic:
         files = [p for p in sorted(path.glob("*.cqdt")) if not p.name.startswith(("~$", "."))]
         if files:
             return [(p, p.name) for p in files]
-        return Diagnostic(Code.FILE_UNREADABLE, "thư mục không có tệp .cqdt nào", place=str(path), help="chỉ đúng thư mục của một bộ quy tắc")
+        return Diagnostic(
+            Code.FILE_UNREADABLE,
+            "thư mục không có tệp .cqdt nào",
+            place=str(path),
+            help="chỉ đúng thư mục của một bộ quy tắc",
+        )
     if not path.is_file():
-        return Diagnostic(Code.FILE_UNREADABLE, "không có tệp hoặc thư mục này", place=str(path), help="kiểm tra lại tên; tên có dấu cách thì đặt trong ngoặc kép")
+        return Diagnostic(
+            Code.FILE_UNREADABLE,
+            "không có tệp hoặc thư mục này",
+            place=str(path),
+            help="kiểm tra lại tên; tên có dấu cách thì đặt trong ngoặc kép",
+        )
     return [(path, path.name), *_schemes_beside(path)]
 
 
@@ -129,12 +143,19 @@ def _schemes_beside(path: Path) -> list[tuple[Path, str]]:
     if source is None or not fold(source.text[:5000]).count("công nhận kết quả theo"):
         return []
     others = (p for p in sorted(path.parent.glob("*.cqdt")) if p != path)
-    return [(p, p.name) for p in others if (t := read_source(p, p.name).value) and fold(t.text).count(fold('bộ tiêu chí "'))]
+    return [
+        (p, p.name)
+        for p in others
+        if (t := read_source(p, p.name).value) and fold(t.text).count(fold('bộ tiêu chí "'))
+    ]
 
 
 def shipped_ruleset(name: str) -> Path | None:
     """The folder of a ruleset that ships with the program."""
-    for base in (Path(str(resources.files("cqdt_rules"))) / "rulesets", Path(__file__).parent.parent / "rulesets"):
+    for base in (
+        Path(str(resources.files("cqdt_rules"))) / "rulesets",
+        Path(__file__).parent.parent / "rulesets",
+    ):
         if name and (base / name).is_dir():
             return base / name
     return None
@@ -144,10 +165,27 @@ def read_source(path: Path, shown: str) -> Outcome[Source | None]:
     """The text of a rule file; bytes that are no Unicode text are refused with the way to convert them."""
     try:
         if path.stat().st_size > MAX_FILE:
-            return Outcome(None, (Diagnostic(Code.FILE_TOO_LARGE, f"tệp lớn hơn {MAX_FILE // 1_000_000} MB", place=shown, help="kiểm tra xem có chọn nhầm tệp không"),))
+            return Outcome(
+                None,
+                (
+                    Diagnostic(
+                        Code.FILE_TOO_LARGE,
+                        f"tệp lớn hơn {MAX_FILE // 1_000_000} MB",
+                        place=shown,
+                        help="kiểm tra xem có chọn nhầm tệp không",
+                    ),
+                ),
+            )
         data = path.read_bytes()
     except OSError as error:
-        return Outcome(None, (Diagnostic(Code.FILE_UNREADABLE, f"không đọc được tệp: {_os_words(error)}", place=shown),))
+        return Outcome(
+            None,
+            (
+                Diagnostic(
+                    Code.FILE_UNREADABLE, f"không đọc được tệp: {_os_words(error)}", place=shown
+                ),
+            ),
+        )
     return decode(data, shown)
 
 
@@ -159,7 +197,17 @@ def decode(data: bytes, shown: str) -> Outcome[Source | None]:
     except UnicodeDecodeError as error:
         return Outcome(None, (_undecodable(data, error.start, shown),))
     if "\x00" in text:
-        return Outcome(None, (Diagnostic(Code.NOT_UTF8, "tệp này không phải tệp chữ", place=shown, help="tệp quy tắc là tệp chữ thuần, lưu bằng mã UTF-8"),))
+        return Outcome(
+            None,
+            (
+                Diagnostic(
+                    Code.NOT_UTF8,
+                    "tệp này không phải tệp chữ",
+                    place=shown,
+                    help="tệp quy tắc là tệp chữ thuần, lưu bằng mã UTF-8",
+                ),
+            ),
+        )
     if "\n" not in text:
         text = text.replace("\r", "\n")
     return Outcome(Source(shown, text))
@@ -193,24 +241,46 @@ def read_figures(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[Sheet 
     wanted = tuple(files) or ruleset.sheets
     if not wanted:
         place = str(ruleset.folder / SHEETS)
-        return Outcome(None, (Diagnostic(Code.FILE_UNREADABLE, "không có bảng số liệu nào", place=place, help="đặt tệp .csv hoặc .xlsx vào thư mục so-lieu, hoặc dùng --sheet"),))
+        return Outcome(
+            None,
+            (
+                Diagnostic(
+                    Code.FILE_UNREADABLE,
+                    "không có bảng số liệu nào",
+                    place=place,
+                    help="đặt tệp .csv hoặc .xlsx vào thư mục so-lieu, hoặc dùng --sheet",
+                ),
+            ),
+        )
     given: list[SheetFile] = []
     for path in wanted:
         try:
             given.append(SheetFile(path.name, path.read_bytes()))
         except OSError as error:
-            problem = Diagnostic(Code.FILE_UNREADABLE, f"không đọc được tệp: {_os_words(error)}", place=str(path), help="kiểm tra lại tên tệp; nếu tệp đang mở trong Excel thì đóng lại")
+            problem = Diagnostic(
+                Code.FILE_UNREADABLE,
+                f"không đọc được tệp: {_os_words(error)}",
+                place=str(path),
+                help="kiểm tra lại tên tệp; nếu tệp đang mở trong Excel thì đóng lại",
+            )
             return Outcome(None, (problem,))
     return read_sheet(given, ruleset.form)
 
 
-def score(ruleset: Ruleset, files: Sequence[Path] = (), progress: Progress | None = None) -> Outcome[Results | None]:
+def score(
+    ruleset: Ruleset, files: Sequence[Path] = (), progress: Progress | None = None
+) -> Outcome[Results | None]:
     """The results of a ruleset on its figures (or on the files given)."""
     sheet = read_figures(ruleset, files)
     if sheet.value is None or sheet.failed:
         return Outcome(None, sheet.diagnostics)
-    made_from = (*((x.name, x.digest) for x in ruleset.sources), *sorted(sheet.value.digests.items()))
-    results = evaluate(ruleset.scheme, ruleset.graphs, sheet.value, _unit_order(ruleset), progress, made_from)
+    made_from = (
+        *((x.name, x.digest) for x in ruleset.sources),
+        *sorted(sheet.value.digests.items()),
+    )
+    results = evaluate(
+        ruleset.scheme, ruleset.graphs, sheet.value, _unit_order(ruleset), progress, made_from
+    )
     return Outcome(results.value, (*sheet.diagnostics, *results.diagnostics))
 
 
@@ -219,7 +289,9 @@ def _unit_order(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
     return {b.name: tuple(u.name for u in b.units) for b in listed if b.complete}
 
 
-def find_unit(ruleset: Ruleset, results: Results, name: str) -> list[tuple[BlockResult, UnitResult]]:
+def find_unit(
+    ruleset: Ruleset, results: Results, name: str
+) -> list[tuple[BlockResult, UnitResult]]:
     """The units that go by a name, one for each block that has it."""
     hits: list[tuple[BlockResult, UnitResult]] = []
     for block in results.blocks:
@@ -232,11 +304,23 @@ def find_unit(ruleset: Ruleset, results: Results, name: str) -> list[tuple[Block
 # ---- papers
 
 
-def papers(ruleset: Ruleset, results: Results, *, provisional: bool = False) -> Outcome[Papers | None]:
+def papers(
+    ruleset: Ruleset, results: Results, *, provisional: bool = False
+) -> Outcome[Papers | None]:
     """The annexes of the round."""
     if ruleset.round is None:
         place = str(ruleset.folder)
-        return Outcome(None, (Diagnostic(Code.RULESET_INCOMPLETE, "chưa có tệp công nhận kết quả, nên không biết in phụ lục nào", place=place, help="thêm một tệp .cqdt mở đầu bằng: công nhận kết quả theo \"…\""),))
+        return Outcome(
+            None,
+            (
+                Diagnostic(
+                    Code.RULESET_INCOMPLETE,
+                    "chưa có tệp công nhận kết quả, nên không biết in phụ lục nào",
+                    place=place,
+                    help='thêm một tệp .cqdt mở đầu bằng: công nhận kết quả theo "…"',
+                ),
+            ),
+        )
     laid = lay_out(results, ruleset.round, provisional=provisional)
     return Outcome(laid.value, laid.diagnostics)
 
@@ -246,11 +330,33 @@ def render(made: Papers, form: str, template: Path | None = None) -> Outcome[byt
     from cqdt_rules.templating import shipped_template
 
     if form not in FORMS:
-        return Outcome(None, (Diagnostic(Code.OUTPUT_FORMAT, f"không in được ra “{form}”", help=f"tên tệp in ra kết thúc bằng {', '.join(FORMS)}"),))
+        return Outcome(
+            None,
+            (
+                Diagnostic(
+                    Code.OUTPUT_FORMAT,
+                    f"không in được ra “{form}”",
+                    help=f"tên tệp in ra kết thúc bằng {', '.join(FORMS)}",
+                ),
+            ),
+        )
     try:
-        data = template.read_bytes() if template else shipped_template("phu-luc.docx" if form == ".docx" else f"phu-luc{form}.j2")
+        data = (
+            template.read_bytes()
+            if template
+            else shipped_template("phu-luc.docx" if form == ".docx" else f"phu-luc{form}.j2")
+        )
     except OSError as error:
-        return Outcome(None, (Diagnostic(Code.FILE_UNREADABLE, f"không đọc được mẫu: {_os_words(error)}", place=str(template)),))
+        return Outcome(
+            None,
+            (
+                Diagnostic(
+                    Code.FILE_UNREADABLE,
+                    f"không đọc được mẫu: {_os_words(error)}",
+                    place=str(template),
+                ),
+            ),
+        )
     name = template.name if template else f"phu-luc{form}"
     if form == ".docx":
         from cqdt_rules.word import write_word
@@ -266,9 +372,13 @@ def _render_text(made: Papers, form: str, data: bytes, name: str) -> Outcome[byt
     try:
         template = Template(name, data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return Outcome(None, (Diagnostic(Code.TEMPLATE_BROKEN, "mẫu không lưu bằng mã UTF-8", place=name),))
+        return Outcome(
+            None, (Diagnostic(Code.TEMPLATE_BROKEN, "mẫu không lưu bằng mã UTF-8", place=name),)
+        )
     made_text = render_text(made, form, template)
-    return Outcome(None if made_text.failed else made_text.value.encode("utf-8"), made_text.diagnostics)
+    return Outcome(
+        None if made_text.failed else made_text.value.encode("utf-8"), made_text.diagnostics
+    )
 
 
 def _named(outcome: Outcome[bytes], name: str) -> Outcome[bytes | None]:
@@ -287,7 +397,7 @@ def write(path: Path, data: bytes) -> Diagnostic | None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         _copy_mode(path, Path(name))
-        os.replace(name, path)
+        Path(name).replace(path)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
         return _unwritable(path, error)
@@ -329,7 +439,7 @@ def _os_words(error: OSError) -> str:
 
 def audit(ruleset: Ruleset, results: Results) -> Outcome[tuple[Audited, ...]]:
     """Every table that was published, recomputed from its own printed components."""
-    from cqdt_rules.auditing import Audited, Comparison
+    from cqdt_rules.auditing import Comparison
     from cqdt_rules.auditing import audit as audit_table
 
     if ruleset.round is None:
@@ -349,13 +459,22 @@ def audit(ruleset: Ruleset, results: Results) -> Outcome[tuple[Audited, ...]]:
             if rows is not None:
                 names = _names(ruleset, block)
                 comparison = Comparison(
-                    table_plan, table, block, rounded, names, _row_units(block, table_plan), _counts(ruleset, results, block, table_plan), _subordinate_names(ruleset, results)
+                    table_plan,
+                    table,
+                    block,
+                    rounded,
+                    names,
+                    _row_units(block, table_plan),
+                    _counts(ruleset, results, block, table_plan),
+                    _subordinate_names(ruleset, results),
                 )
                 audited.append(audit_table(comparison, rows))
     return Outcome(tuple(audited), tuple(found))
 
 
-def _published_rows(ruleset: Ruleset, plan: s.TablePlan, found: list[Diagnostic]) -> list[list[str]] | None:
+def _published_rows(
+    ruleset: Ruleset, plan: s.TablePlan, found: list[Diagnostic]
+) -> list[list[str]] | None:
     from cqdt_rules.read_sheet import read_table
 
     path = ruleset.folder / plan.published
@@ -365,7 +484,16 @@ def _published_rows(ruleset: Ruleset, plan: s.TablePlan, found: list[Diagnostic]
     except OSError:
         data = None
     if data is None:
-        found.append(Diagnostic(Code.PUBLISHED_UNREADABLE, f"không đọc được bảng đã công bố “{plan.published}”", source=plan.place.source, labels=(), place=str(path), help="đặt tệp vào thư mục cong-bo của bộ quy tắc"))
+        found.append(
+            Diagnostic(
+                Code.PUBLISHED_UNREADABLE,
+                f"không đọc được bảng đã công bố “{plan.published}”",
+                source=plan.place.source,
+                labels=(),
+                place=str(path),
+                help="đặt tệp vào thư mục cong-bo của bộ quy tắc",
+            )
+        )
         return None
     tables = read_table(path.name, data)
     found += tables.diagnostics

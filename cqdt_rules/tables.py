@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from cqdt_rules import scheme as s
 from cqdt_rules.auditing import Audited, Finding
-from cqdt_rules.reasons import written
 from cqdt_rules.numbers import fold
+from cqdt_rules.reasons import written
 from cqdt_rules.results import BlockResult, Results, UnitResult
 from cqdt_rules.values import Amount, NotApplicable, Value
 
@@ -38,7 +38,9 @@ def score_csv(results: Results) -> str:
         heads, keys = _columns(block)
         writer.writerow(["Khối", "Đơn vị", *heads, "thứ hạng"])
         for u in block.units:
-            writer.writerow([_inert(x) for x in (block.name, u.unit, *(_cell(u, k) for k in keys), _rank(u))])
+            writer.writerow(
+                [_inert(x) for x in (block.name, u.unit, *(_cell(u, k) for k in keys), _rank(u))]
+            )
     return "\ufeff" + out.getvalue()
 
 
@@ -49,7 +51,12 @@ def _inert(text: str) -> str:
 
 def _columns(block: BlockResult) -> tuple[list[str], list[str]]:
     scheme = block.graph.block
-    keys = [s.POINTS, s.MAXIMUM_COUNTED, *(fold(d.name) for d in scheme.definitions), *(x.key for x in scheme.scales)]
+    keys = [
+        s.POINTS,
+        s.MAXIMUM_COUNTED,
+        *(fold(d.name) for d in scheme.definitions),
+        *(x.key for x in scheme.scales),
+    ]
     return [block.graph.nodes[k].title or k for k in keys], keys
 
 
@@ -70,14 +77,20 @@ def _rank(unit: UnitResult) -> str:
 
 def width(text: str) -> int:
     """Columns that a text takes on a terminal."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(width(r[i]) for r in rows) for i in range(len(rows[0]))]
     lines = []
     for n, row in enumerate(rows):
-        cells = [c + " " * (w - width(c)) if i == 0 or n == 0 else " " * (w - width(c)) + c for i, (c, w) in enumerate(zip(row, widths, strict=True))]
+        cells = [
+            c + " " * (w - width(c)) if i == 0 or n == 0 else " " * (w - width(c)) + c
+            for i, (c, w) in enumerate(zip(row, widths, strict=True))
+        ]
         lines.append("  ".join(cells).rstrip())
         if n == 0:
             lines.append("  ".join("-" * w for w in widths))
@@ -100,13 +113,19 @@ def audit_lines(audited: Sequence[Audited]) -> list[str]:
     if not audited:
         return ["bộ quy tắc này không có bảng nào đã công bố để so"]
     lines.append("")
-    lines.append(f"tổng cộng {total} chỗ khác; {explained} chỗ có thể do làm tròn các điểm thành phần khi in")
+    lines.append(
+        f"tổng cộng {total} chỗ khác; {explained} chỗ có thể do làm tròn các điểm thành phần khi in"
+    )
     return lines
 
 
 def _finding_lines(f: Finding) -> list[str]:
     who = f"{f.unit}, cột “{f.column}”" if f.unit else f.column
-    why = {True: "có thể do làm tròn điểm thành phần", False: "làm tròn không giải thích được", None: ""}[f.explained]
+    why = {
+        True: "có thể do làm tròn điểm thành phần",
+        False: "làm tròn không giải thích được",
+        None: "",
+    }[f.explained]
     if "\n" in f.printed + f.computed or len(f.printed) + len(f.computed) > 90:
         printed, computed = (x.replace("\n", "\n               ") for x in (f.printed, f.computed))
         lines = [f"  {who}:", f"      công bố: {printed}", f"      tính ra: {computed}"]

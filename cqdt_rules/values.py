@@ -38,7 +38,9 @@ class Amount:
     def may_be(self, value: Fraction) -> bool:
         """Whether the range holds `value`."""
         above = self.low is None or self.low <= value
-        below = self.high is None or value < self.high or (value == self.high and not self.high_open)
+        below = (
+            self.high is None or value < self.high or (value == self.high and not self.high_open)
+        )
         return above and below
 
 

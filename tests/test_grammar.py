@@ -77,7 +77,9 @@ def _text_of(parsed: Any, number: int) -> tuple[str, str]:
                 text += chr(value)
             case "IN":
                 kind, first = value[0]
-                text += {"CATEGORY_DIGIT": "5"}.get(str(first), chr(first) if str(kind) == "LITERAL" else "a")
+                text += {"CATEGORY_DIGIT": "5"}.get(
+                    str(first), chr(first) if str(kind) == "LITERAL" else "a"
+                )
             case "SUBPATTERN":
                 inner, after = _text_of(value[3], number)
                 text, follow = text + inner, follow + after
@@ -96,13 +98,17 @@ def _text_of(parsed: Any, number: int) -> tuple[str, str]:
 
 def test_every_word_lexes_as_itself_in_every_state() -> None:
     """No keyword shadows another: measured over each parser state in which the word may stand."""
-    from lark.lexer import TextSlice
+    from lark.utils import TextSlice
 
     checked = 0
     wrong: set[tuple[str, str, str]] = set()
-    for lexer in LARK.parser.lexer.lexers.values():  # type: ignore[attr-defined]
+    for lexer in LARK.parser.lexer.lexers.values():
         for terminal in lexer.terminals:
-            if terminal.name.startswith("__") or len(terminal.pattern.value) == 1 or terminal.name == "_WHERE":
+            if (
+                terminal.name.startswith("__")
+                or len(terminal.pattern.value) == 1
+                or terminal.name == "_WHERE"
+            ):
                 continue
             for text, follow in samples(terminal.name, terminal.pattern.value):
                 checked += 1
@@ -151,12 +157,21 @@ def names_in(body: object) -> list[str]:
 
 def read_one(text: str) -> syntax.Node | None:
     outcome = parse(Source("t.cqdt", text))
-    return outcome.value.statements[0].body if len(outcome.value.statements) == 1 and not outcome.diagnostics else None
+    return (
+        outcome.value.statements[0].body
+        if len(outcome.value.statements) == 1 and not outcome.diagnostics
+        else None
+    )
 
 
 def usable_everywhere(name: str) -> list[str]:
     """The places where a bare name is not read as that name."""
-    return [p for p in PLACES if (body := read_one(p.format(*[name] * p.count("{}")))) is None or name not in names_in(body)]
+    return [
+        p
+        for p in PLACES
+        if (body := read_one(p.format(*[name] * p.count("{}")))) is None
+        or name not in names_in(body)
+    ]
 
 
 @settings(max_examples=300, deadline=None)

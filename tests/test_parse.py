@@ -32,7 +32,7 @@ def shape(node: object) -> object:
     if isinstance(node, syntax.Name | syntax.Word):
         return type(node).__name__, fold(node.text)
     if isinstance(node, syntax.Node):
-        fields = [a.name for a in type(node).__attrs_attrs__ if a.name != "span"]  # type: ignore[attr-defined]
+        fields = [a.name for a in type(node).__attrs_attrs__ if a.name != "span"]
         return type(node).__name__, tuple(shape(getattr(node, f)) for f in fields)
     if isinstance(node, tuple):
         return tuple(shape(n) for n in node)
@@ -82,7 +82,13 @@ def test_quotes_dashes_and_signs_of_word() -> None:
     signs = {"*": "×", "-": "−", ">=": "≥"}
 
     def same(node: object) -> object:
-        return tuple(same(n) for n in node) if isinstance(node, tuple) else signs.get(node, node) if isinstance(node, str) else node
+        return (
+            tuple(same(n) for n in node)
+            if isinstance(node, tuple)
+            else signs.get(node, node)
+            if isinstance(node, str)
+            else node
+        )
 
     assert [same(x) for x in shapes(plain)] == [same(x) for x in shapes(word)]
 
@@ -115,7 +121,9 @@ def damaged(text: str, seed: int) -> tuple[str, int]:
     """The text with four of its lines damaged as people damage lines."""
     source = random.Random(seed)
     lines = text.split("\n")
-    candidates = [i for i, line in enumerate(lines) if line.strip() and not line.strip().startswith("#")]
+    candidates = [
+        i for i, line in enumerate(lines) if line.strip() and not line.strip().startswith("#")
+    ]
     chosen = source.sample(candidates, min(4, len(candidates)))
     for i in chosen:
         words = lines[i].split()
@@ -173,11 +181,13 @@ def test_any_bytes_are_read_or_told(data: bytes) -> None:
 
 
 def test_too_much_is_refused() -> None:
-    deep = "bộ tiêu chí \"T\"\nnhóm " + ".".join(["1"] * 1000) + ' "A" tối đa 5 điểm'
-    assert Code.TOO_DEEP in {d.code for d in check((parse(Source("t.cqdt", deep)).value,)).diagnostics}
+    deep = 'bộ tiêu chí "T"\nnhóm ' + ".".join(["1"] * 1000) + ' "A" tối đa 5 điểm'
+    assert Code.TOO_DEEP in {
+        d.code for d in check((parse(Source("t.cqdt", deep)).value,)).diagnostics
+    }
     long = 'bộ tiêu chí "T"\n' + "nhóm 1 " * 200_000
     assert Code.FILE_TOO_LARGE in {d.code for d in parse(Source("t.cqdt", long)).diagnostics}
-    names = "bộ tiêu chí \"T\"\ncông thức a = " + "tên " * 100_000
+    names = 'bộ tiêu chí "T"\ncông thức a = ' + "tên " * 100_000
     assert Code.TOO_DEEP in {d.code for d in parse(Source("t.cqdt", names)).diagnostics}
 
 
@@ -185,7 +195,7 @@ def test_too_much_is_refused() -> None:
     ("data", "code"),
     [
         ("bé tiªu chÝ ®¸nh gi¸ møc ®é chÝnh quyÒn".encode("cp1252"), Code.LEGACY_ENCODING),
-        ("tiêu chí".encode("utf-8")[:-1] + b"\xff", Code.NOT_UTF8),
+        ("tiêu chí".encode()[:-1] + b"\xff", Code.NOT_UTF8),
         (b"PK\x03\x04\x00\x00", Code.NOT_UTF8),
     ],
 )

@@ -8,14 +8,23 @@ from cqdt_rules import scheme as s
 from cqdt_rules import syntax
 from cqdt_rules.check.blocks import build_block
 from cqdt_rules.check.levels import check_scale
-from cqdt_rules.check.outline import Said, outline
+from cqdt_rules.check.outline import Part, Said, outline, with_notes
 from cqdt_rules.check.report import Report
 from cqdt_rules.check.rounds import build_round
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity, in_order
 from cqdt_rules.graph import Circle, Graph
+from cqdt_rules.numbers import fold
 
 _HEADS = (syntax.SchemeHead, syntax.RoundHead, syntax.AmendmentHead)
-_ABOUT_THE_FILE = (syntax.IssuedWith, syntax.Years, syntax.Effective, syntax.InForceOnSigning, syntax.Issuer, syntax.Basis, syntax.Hole)
+_ABOUT_THE_FILE = (
+    syntax.IssuedWith,
+    syntax.Years,
+    syntax.Effective,
+    syntax.InForceOnSigning,
+    syntax.Issuer,
+    syntax.Basis,
+    syntax.Hole,
+)
 
 
 @frozen
@@ -40,11 +49,26 @@ def check(trees: tuple[syntax.Tree, ...]) -> Outcome[Checked]:
             case syntax.RoundHead():
                 waiting.append(tree)
             case syntax.AmendmentHead():
-                report.error(Code.NOT_YET, "tệp sửa đổi, bổ sung chưa tính được trong bản này", head, "áp dụng các sửa đổi vào chính tệp bộ tiêu chí")
+                report.error(
+                    Code.NOT_YET,
+                    "tệp sửa đổi, bổ sung chưa tính được trong bản này",
+                    head,
+                    "áp dụng các sửa đổi vào chính tệp bộ tiêu chí",
+                )
             case None if tree.statements:
-                report.error(Code.NO_SCHEME, "tệp không mở đầu bằng “bộ tiêu chí …”", tree.statements[0].body, 'dòng đầu là: bộ tiêu chí "Tên bộ tiêu chí"')
+                report.error(
+                    Code.NO_SCHEME,
+                    "tệp không mở đầu bằng “bộ tiêu chí …”",
+                    tree.statements[0].body,
+                    'dòng đầu là: bộ tiêu chí "Tên bộ tiêu chí"',
+                )
             case None:
-                place = Diagnostic(Code.NO_SCHEME, "tệp không có câu nào", place=tree.source.name, help='dòng đầu là: bộ tiêu chí "Tên bộ tiêu chí"')
+                place = Diagnostic(
+                    Code.NO_SCHEME,
+                    "tệp không có câu nào",
+                    place=tree.source.name,
+                    help='dòng đầu là: bộ tiêu chí "Tên bộ tiêu chí"',
+                )
                 found.append(place)
         found += _not_consequences(tree, report.found)
     found += _more_than_one(schemes)
@@ -55,12 +79,30 @@ def check(trees: tuple[syntax.Tree, ...]) -> Outcome[Checked]:
         rounds.append(build_round(report, [*_saids(report, tree)], scheme))
         found += _not_consequences(tree, report.found)
     if len(rounds) > 1:
-        found.append(Diagnostic(Code.DUPLICATE, "thư mục có hai tệp công nhận kết quả", place=rounds[1].source.name, help="mỗi thư mục là một đợt đánh giá"))
+        found.append(
+            Diagnostic(
+                Code.DUPLICATE,
+                "thư mục có hai tệp công nhận kết quả",
+                place=rounds[1].source.name,
+                help="mỗi thư mục là một đợt đánh giá",
+            )
+        )
     return Outcome(Checked(scheme, rounds[0] if rounds else None), in_order(found))
 
 
 _CONSEQUENCES = {
-    ("khối", "nhóm", "lĩnh vực", "trụ cột", "mục", "chỉ số", "tiêu chí", "chỉ tiêu", "điểm", "thang"): {
+    (
+        "khối",
+        "nhóm",
+        "lĩnh vực",
+        "trụ cột",
+        "mục",
+        "chỉ số",
+        "tiêu chí",
+        "chỉ tiêu",
+        "điểm",
+        "thang",
+    ): {
         Code.EMPTY_GROUP,
         Code.ORPHAN_CRITERION,
         Code.UNKNOWN_CRITERION,
@@ -69,7 +111,12 @@ _CONSEQUENCES = {
         Code.MAXIMUM_MISSING,
         Code.MISPLACED,
     },
-    ("xếp loại", "mức", "còn lại"): {Code.NO_LEVEL_LEFT, Code.UNKNOWN_LEVEL, Code.LEVEL_GAP, Code.MISPLACED},
+    ("xếp loại", "mức", "còn lại"): {
+        Code.NO_LEVEL_LEFT,
+        Code.UNKNOWN_LEVEL,
+        Code.LEVEL_GAP,
+        Code.MISPLACED,
+    },
     ("số liệu", "công thức", "thông tin", "thuộc nội dung", "xếp loại"): {Code.UNKNOWN_NAME},
     ("phụ lục", "bảng", "khối", "đơn vị"): {Code.MISPLACED, Code.UNIT_MISSING, Code.UNKNOWN_UNIT},
     ("bộ tiêu chí", "công nhận", "sửa đổi"): {Code.NO_SCHEME},
@@ -94,15 +141,20 @@ def _head(tree: syntax.Tree) -> syntax.Node | None:
 
 def _saids(report: Report, tree: syntax.Tree) -> list[Said]:
     """A round's statements with their citations, the head first."""
-    from cqdt_rules.check.outline import with_notes
-
     saids = with_notes(report, tree.statements)
-    return [x for x in saids if isinstance(x.body, syntax.RoundHead)][:1] + [x for x in saids if not isinstance(x.body, syntax.RoundHead)]
+    return [x for x in saids if isinstance(x.body, syntax.RoundHead)][:1] + [
+        x for x in saids if not isinstance(x.body, syntax.RoundHead)
+    ]
 
 
 def _more_than_one(schemes: list[s.Scheme]) -> list[Diagnostic]:
     return [
-        Diagnostic(Code.DUPLICATE, "thư mục có hai bộ tiêu chí", place=other.source.name, help=f"bộ tiêu chí kia ở {schemes[0].source.name}; mỗi thư mục có một")
+        Diagnostic(
+            Code.DUPLICATE,
+            "thư mục có hai bộ tiêu chí",
+            place=other.source.name,
+            help=f"bộ tiêu chí kia ở {schemes[0].source.name}; mỗi thư mục có một",
+        )
         for other in schemes[1:]
     ]
 
@@ -120,31 +172,63 @@ def _scheme(report: Report, tree: syntax.Tree, head: syntax.SchemeHead) -> s.Sch
             case syntax.Unstated(_, text):
                 inferred.append(text.text)
             case syntax.SchemeHead() as other if other is not head:
-                report.error(Code.DUPLICATE, "một tệp chỉ có một bộ tiêu chí", other, "chuyển sang tệp khác", ((head.span, "bộ tiêu chí của tệp này"),))
-    rest = tuple(st for st in tree.statements if not isinstance(st.body, (*_HEADS, *_ABOUT_THE_FILE)))
+                report.error(
+                    Code.DUPLICATE,
+                    "một tệp chỉ có một bộ tiêu chí",
+                    other,
+                    "chuyển sang tệp khác",
+                    ((head.span, "bộ tiêu chí của tệp này"),),
+                )
+    rest = tuple(
+        st for st in tree.statements if not isinstance(st.body, (*_HEADS, *_ABOUT_THE_FILE))
+    )
     common, parts = outline(report, rest)
     _check_block_names(report, parts)
     start = tree.statements[0]
-    built = [build_block(report, common, part, start) for part in parts] or [build_block(report, common, None, start)]
+    built = [build_block(report, common, part, start) for part in parts] or [
+        build_block(report, common, None, start)
+    ]
     for block in built:
         _check_block(report, block)
-    return s.Scheme(head.title.text, issued, first, last, tuple(built), tuple(holes), tuple(inferred), tree.source)
+    return s.Scheme(
+        head.title.text,
+        issued,
+        first,
+        last,
+        tuple(built),
+        tuple(holes),
+        tuple(inferred),
+        tree.source,
+    )
 
 
-def _check_block_names(report: Report, parts: list) -> None:  # type: ignore[type-arg]
-    from cqdt_rules.numbers import fold
-
+def _check_block_names(report: Report, parts: list[Part]) -> None:
     seen: dict[str, syntax.Quoted] = {}
     for part in parts:
+        assert part.title is not None
         if fold(part.title.text) in seen:
-            report.error(Code.DUPLICATE, f"khối “{part.title.text}” đã có ở trên", part.title, "gộp hai khối lại", ((seen[fold(part.title.text)].span, "khối trước"),))
+            report.error(
+                Code.DUPLICATE,
+                f"khối “{part.title.text}” đã có ở trên",
+                part.title,
+                "gộp hai khối lại",
+                ((seen[fold(part.title.text)].span, "khối trước"),),
+            )
         seen[fold(part.title.text)] = part.title
 
 
 def _check_block(report: Report, block: s.Block) -> None:
     """What needs the whole graph: circles, then levels."""
     if not block.criteria:
-        report.at_place(Code.EMPTY_GROUP, Severity.ERROR, f"khối “{block.name}” không có tiêu chí nào" if block.name else "bộ tiêu chí không có tiêu chí nào", block.place, "thêm các dòng tiêu chí, thí dụ: nhóm 1 \"Nhận thức\" tối đa 8 điểm")
+        report.at_place(
+            Code.EMPTY_GROUP,
+            Severity.ERROR,
+            f"khối “{block.name}” không có tiêu chí nào"
+            if block.name
+            else "bộ tiêu chí không có tiêu chí nào",
+            block.place,
+            'thêm các dòng tiêu chí, thí dụ: nhóm 1 "Nhận thức" tối đa 8 điểm',
+        )
         return
     if any(d.severity is Severity.ERROR for d in report.found):
         return

@@ -10,7 +10,7 @@ from cqdt_rules import scheme as s
 from cqdt_rules import syntax
 from cqdt_rules.check.criteria import figure_key, figure_of, lower_method, tree_of
 from cqdt_rules.check.expressions import Named, Scope
-from cqdt_rules.check.outline import Part, Said, place
+from cqdt_rules.check.outline import CriterionDraft, Part, Said, place
 from cqdt_rules.check.report import Report
 from cqdt_rules.diagnostics import Code, nearest
 from cqdt_rules.numbers import fold, format_number
@@ -47,7 +47,9 @@ def build_block(report: Report, common: Part, own: Part | None, head: syntax.Sta
     criteria = tree_of(report, [*common.criteria, *(own.criteria if own else [])])
     scope = Scope(report)
     scope.criteria = {c.code: c for c in criteria}
-    figures = _declare(report, scope, drafts, criteria, [*common.criteria, *(own.criteria if own else [])])
+    figures = _declare(
+        report, scope, drafts, criteria, [*common.criteria, *(own.criteria if own else [])]
+    )
     exclusions: list[s.Exclusion] = []
     lowered: list[s.Criterion] = []
     drafts_by_code = {d.code: d for d in [*common.criteria, *(own.criteria if own else [])]}
@@ -68,14 +70,18 @@ def build_block(report: Report, common: Part, own: Part | None, head: syntax.Sta
         figures=tuple(figures),
         definitions=tuple(_definition(report, scope, said) for said in drafts.definitions.values()),
         exclusions=tuple(x for x in exclusions if x.codes),
-        scales=tuple(_scale(report, scope, head, levels) for head, levels in drafts.scales.values()),
+        scales=tuple(
+            _scale(report, scope, head, levels) for head, levels in drafts.scales.values()
+        ),
         ranking=_ranking(report, scope, drafts.ranking),
         not_ranked=tuple(_rule(report, scope, said) for said in drafts.not_ranked),
         not_assessed=tuple(_rule(report, scope, said) for said in drafts.not_assessed),
         full_maximum=drafts.full_maximum.points.value if drafts.full_maximum else None,
     )
     _check_full_maximum(report, block, drafts.full_maximum)
-    return evolve(block, examples=tuple(_example(report, scope, said, block) for said in drafts.examples))
+    return evolve(
+        block, examples=tuple(_example(report, scope, said, block) for said in drafts.examples)
+    )
 
 
 # ---- gathering
@@ -90,7 +96,13 @@ def _gather(report: Report, drafts: _Drafts, part: Part) -> None:
             case syntax.Figure() | syntax.UnitWord():
                 drafts.figures.append(said)
             case syntax.Definition() | syntax.DefinitionByCases():
-                _once(report, own_names, f"công thức {fold(body.name.text)}", body.name, f"công thức “{body.name.text}”")
+                _once(
+                    report,
+                    own_names,
+                    f"công thức {fold(body.name.text)}",
+                    body.name,
+                    f"công thức “{body.name.text}”",
+                )
                 drafts.definitions[fold(body.name.text)] = said
             case syntax.Scale():
                 name = fold(body.name.text) if body.name else ""
@@ -106,10 +118,9 @@ def _gather(report: Report, drafts: _Drafts, part: Part) -> None:
             case syntax.Ranking():
                 _once(report, own_names, "xếp hạng", body, "xếp hạng")
                 drafts.ranking = said
-            case syntax.NotRanked():
-                drafts.not_ranked.append(said)
-            case syntax.NotAssessed():
-                drafts.not_assessed.append(said)
+            case syntax.NotRanked() | syntax.NotAssessed():
+                not_ranked = isinstance(body, syntax.NotRanked)
+                (drafts.not_ranked if not_ranked else drafts.not_assessed).append(said)
             case syntax.Example():
                 drafts.examples.append(said)
             case syntax.FullMaximum():
@@ -119,34 +130,62 @@ def _gather(report: Report, drafts: _Drafts, part: Part) -> None:
                 _not_for_a_block(report, body)
 
 
-def _once(report: Report, seen: dict[str, syntax.Node], key: str, node: syntax.Node, shown: str) -> None:
+def _once(
+    report: Report, seen: dict[str, syntax.Node], key: str, node: syntax.Node, shown: str
+) -> None:
     if key in seen:
-        report.error(Code.DUPLICATE, f"{shown} đã có ở trên", node, "bỏ một trong hai câu", ((seen[key].span, "câu trước"),))
+        report.error(
+            Code.DUPLICATE,
+            f"{shown} đã có ở trên",
+            node,
+            "bỏ một trong hai câu",
+            ((seen[key].span, "câu trước"),),
+        )
     seen[key] = node
 
 
-def _scale_for(report: Report, drafts: _Drafts, scale: list[Said] | None, body: syntax.Node) -> list[Said] | None:
+def _scale_for(
+    report: Report, drafts: _Drafts, scale: list[Said] | None, body: syntax.Node
+) -> list[Said] | None:
     """The scale above a level; a cap may stand after other statements and means the only scale."""
     if scale is None and isinstance(body, syntax.Cap) and len(drafts.scales) == 1:
         return next(iter(drafts.scales.values()))[1]
     if scale is None:
-        report.error(Code.MISPLACED, "câu này phải đứng dưới câu “xếp loại”", body, "thêm một dòng “xếp loại” ở trên")
+        report.error(
+            Code.MISPLACED,
+            "câu này phải đứng dưới câu “xếp loại”",
+            body,
+            "thêm một dòng “xếp loại” ở trên",
+        )
     return scale
 
 
 def _not_for_a_block(report: Report, body: syntax.Node) -> None:
-    if isinstance(body, syntax.Evidence | syntax.Guidance | syntax.Basis | syntax.Issuer | syntax.Hole):
+    if isinstance(
+        body, syntax.Evidence | syntax.Guidance | syntax.Basis | syntax.Issuer | syntax.Hole
+    ):
         return
     if type(body) in _NOT_YET:
         report.error(Code.NOT_YET, f"“{_NOT_YET[type(body)]}” chưa dùng được trong bản này", body)
         return
-    report.error(Code.MISPLACED, "câu này không thuộc về một bộ tiêu chí", body, "câu về đơn vị, phụ lục, bảng thuộc tệp công nhận kết quả")
+    report.error(
+        Code.MISPLACED,
+        "câu này không thuộc về một bộ tiêu chí",
+        body,
+        "câu về đơn vị, phụ lục, bảng thuộc tệp công nhận kết quả",
+    )
 
 
 # ---- names
 
 
-def _declare(report: Report, scope: Scope, drafts: _Drafts, criteria: list[s.Criterion], nodes: list) -> list[s.Figure]:  # type: ignore[type-arg]
+def _declare(
+    report: Report,
+    scope: Scope,
+    drafts: _Drafts,
+    criteria: list[s.Criterion],
+    nodes: list[CriterionDraft],
+) -> list[s.Figure]:
     scope.add(s.POINTS, Named(s.POINTS, Kind.NUMBER, s.POINTS))
     scope.add(s.MAXIMUM_COUNTED, Named(s.MAXIMUM_COUNTED, Kind.NUMBER, s.MAXIMUM_COUNTED))
     scope.add(s.FULL_MAXIMUM, Named(s.FULL_MAXIMUM, Kind.NUMBER, s.FULL_MAXIMUM))
@@ -157,34 +196,55 @@ def _declare(report: Report, scope: Scope, drafts: _Drafts, criteria: list[s.Cri
         scope.add(f"điểm {content}", Named(f"điểm {fold(content)}", Kind.NUMBER, f"điểm {content}"))
     figures = [figure_of(report, said, "") for said in drafts.figures]
     for draft in nodes:
-        figures += [figure_of(report, said, draft.code) for said in draft.under if isinstance(said.body, syntax.Figure)]
+        figures += [
+            figure_of(report, said, draft.code)
+            for said in draft.under
+            if isinstance(said.body, syntax.Figure)
+        ]
     seen: dict[str, s.Figure] = {}
     for f in figures:
         if f.key in seen:
-            report.error(Code.DUPLICATE, f"số liệu “{f.name}” đã có ở trên", f.place.span, "bỏ một trong hai câu", ((seen[f.key].place.span, "câu trước"),))
+            report.error(
+                Code.DUPLICATE,
+                f"số liệu “{f.name}” đã có ở trên",
+                f.place.span,
+                "bỏ một trong hai câu",
+                ((seen[f.key].place.span, "câu trước"),),
+            )
         seen[f.key] = f
         kind = Kind.TEXT if f.kind in ("TEXT", "OPTION") else Kind.NUMBER
         shown = f"{f.name} của tiêu chí {f.code}" if f.code else f.name
         if f.key not in {n.key for n in scope.names.get(fold(f.name), [])}:
             scope.add(f.name, Named(f.key, kind, shown))
     for key, said in drafts.definitions.items():
-        name = said.body.name.text  # type: ignore[attr-defined]
-        _refuse_taken(report, scope, said, name)
-        scope.add(name, Named(key, Kind.NUMBER, name))
+        assert isinstance(said.body, syntax.Definition | syntax.DefinitionByCases)
+        _refuse_taken(report, scope, said.body.name)
+        shown = said.body.name.text
+        scope.add(shown, Named(key, Kind.NUMBER, shown))
     for name, (_, levels) in drafts.scales.items():
-        scope.add(s.level_key(name), Named(s.level_key(name), Kind.LEVEL, s.level_key(name), _level_texts(levels)))
+        scope.add(
+            s.level_key(name),
+            Named(s.level_key(name), Kind.LEVEL, s.level_key(name), _level_texts(levels)),
+        )
     return list(seen.values())
 
 
-def _refuse_taken(report: Report, scope: Scope, said: Said, name: str) -> None:
-    taken = scope.names.get(fold(name))
+def _refuse_taken(report: Report, scope: Scope, name: syntax.Name) -> None:
+    taken = scope.names.get(fold(name.text))
     if taken and not taken[0].key.endswith("]"):
-        report.error(Code.DUPLICATE, f"“{name}” đã là tên của một đại lượng khác", said.body.name, "chọn tên khác")  # type: ignore[attr-defined]
+        report.error(
+            Code.DUPLICATE,
+            f"“{name.text}” đã là tên của một đại lượng khác",
+            name,
+            "chọn tên khác",
+        )
 
 
 def _level_texts(levels: list[Said]) -> tuple[str, ...]:
     names = [said.body.name.text for said in levels if isinstance(said.body, syntax.Level)]
-    rests = [t.text for said in levels if isinstance(said.body, syntax.Rest) for t in said.body.text]
+    rests = [
+        t.text for said in levels if isinstance(said.body, syntax.Rest) for t in said.body.text
+    ]
     return (*names, *rests)
 
 
@@ -202,7 +262,11 @@ def _definition(report: Report, scope: Scope, said: Said) -> s.Definition:
     parts: list[s.Expression] = []
     for item in items:
         value = scope.limited(scope.number(item.points), item.limits)
-        parts += [value] if isinstance(item.head, syntax.Otherwise) else [scope.condition(item.head), value]
+        parts += (
+            [value]
+            if isinstance(item.head, syntax.Otherwise)
+            else [scope.condition(item.head), value]
+        )
     value = scope.limited(s.Apply("trường hợp", tuple(parts)), limits)
     return s.Definition(body.name.text, value, place(report, said))
 
@@ -214,7 +278,12 @@ def _exclusion(report: Report, scope: Scope, said: Said, owner: s.Criterion | No
     words: list[str] = []
     if body.targets is None:
         if owner is None:
-            report.error(Code.MISPLACED, "câu này không nói rõ không tính điểm tiêu chí nào", body, "viết tên nội dung hoặc tiêu chí sau “không tính điểm”")
+            report.error(
+                Code.MISPLACED,
+                "câu này không nói rõ không tính điểm tiêu chí nào",
+                body,
+                "viết tên nội dung hoặc tiêu chí sau “không tính điểm”",
+            )
         else:
             codes, words = [owner.code], [f"với {owner.kind} {owner.title or owner.code}"]
     for target in body.targets.items if body.targets else ():
@@ -225,21 +294,31 @@ def _exclusion(report: Report, scope: Scope, said: Said, owner: s.Criterion | No
     units, condition = _for_units(scope, body.units, body.when)
     scope.criterion = None
     reason = body.reason.text.text if body.reason else ""
-    return s.Exclusion(tuple(codes), ", ".join(words), units, condition, reason, place(report, said))
+    return s.Exclusion(
+        tuple(codes), ", ".join(words), units, condition, reason, place(report, said)
+    )
 
 
-def _target(report: Report, scope: Scope, target: syntax.CodeList | syntax.Name) -> tuple[list[str], str]:
+def _target(
+    report: Report, scope: Scope, target: syntax.CodeList | syntax.Name
+) -> tuple[list[str], str]:
     """The codes that a target names, and how a note says it."""
     if isinstance(target, syntax.CodeList):
         found = [c for code in target.codes if (c := scope.find(target.kind, code)) is not None]
-        return [c.code for c in found], ", ".join(f"với {c.kind} {c.title or c.code}" for c in found)
+        return [c.code for c in found], ", ".join(
+            f"với {c.kind} {c.title or c.code}" for c in found
+        )
     wanted = fold(target.text)
     carriers = [c for c in scope.criteria.values() if wanted in map(fold, c.contents)]
     if not carriers:
         contents = {name for c in scope.criteria.values() for name in c.contents}
         near = nearest(target.text, contents)
-        help_ = f"có phải là “{near}” không?" if near else "đặt “thuộc nội dung …” dưới các tiêu chí ấy"
-        report.error(Code.UNKNOWN_NAME, f"không tiêu chí nào thuộc nội dung “{target.text}”", target, help_)
+        help_ = (
+            f"có phải là “{near}” không?" if near else "đặt “thuộc nội dung …” dưới các tiêu chí ấy"
+        )
+        report.error(
+            Code.UNKNOWN_NAME, f"không tiêu chí nào thuộc nội dung “{target.text}”", target, help_
+        )
     return [c.code for c in carriers], target.text
 
 
@@ -257,7 +336,9 @@ def _rule(report: Report, scope: Scope, said: Said) -> s.Rule:
     body = said.body
     assert isinstance(body, syntax.NotRanked | syntax.NotAssessed)
     units, condition = _for_units(scope, body.units, body.when)
-    return s.Rule(units, condition, body.reason.text.text if body.reason else "", place(report, said))
+    return s.Rule(
+        units, condition, body.reason.text.text if body.reason else "", place(report, said)
+    )
 
 
 def _scale(report: Report, scope: Scope, head: Said, statements: list[Said]) -> s.Scale:
@@ -271,7 +352,9 @@ def _scale(report: Report, scope: Scope, head: Said, statements: list[Said]) -> 
         body = said.body
         if isinstance(body, syntax.Level):
             _once(report, seen, fold(body.name.text), body.name, f"mức {body.name.text}")
-            levels.append(s.Level(body.name.text, scope.condition(body.condition), place(report, said)))
+            levels.append(
+                s.Level(body.name.text, scope.condition(body.condition), place(report, said))
+            )
         elif isinstance(body, syntax.Rest):
             _once(report, seen, "còn lại", body, "còn lại")
             rest = body.text[0].text if body.text else ""
@@ -279,9 +362,16 @@ def _scale(report: Report, scope: Scope, head: Said, statements: list[Said]) -> 
             if fold(body.level.text) not in [fold(x.name) for x in levels]:
                 report.error(Code.UNKNOWN_LEVEL, f"không có mức “{body.level.text}”", body.level)
             else:
-                caps.append(s.Level(body.level.text, scope.condition(body.condition), place(report, said)))
+                caps.append(
+                    s.Level(body.level.text, scope.condition(body.condition), place(report, said))
+                )
     if not levels:
-        report.error(Code.NO_LEVEL_LEFT, "xếp loại này không có mức nào", head.body, "thêm các dòng “mức … khi …”")
+        report.error(
+            Code.NO_LEVEL_LEFT,
+            "xếp loại này không có mức nào",
+            head.body,
+            "thêm các dòng “mức … khi …”",
+        )
     return s.Scale(name, tuple(levels), rest, tuple(caps), place(report, head))
 
 
@@ -291,28 +381,49 @@ def _ranking(report: Report, scope: Scope, said: Said | None) -> s.Ranking | Non
     body = said.body
     assert isinstance(body, syntax.Ranking)
     keys = tuple(
-        s.RankKey(scope.number(c.value), fold(c.direction.text) == "giảm dần", " ".join(report.source.at(c.value.span).split()))
+        s.RankKey(
+            scope.number(c.value),
+            fold(c.direction.text) == "giảm dần",
+            " ".join(report.source.at(c.value.span).split()),
+        )
         for c in body.clauses
         if isinstance(c, syntax.Key)
     )
     if body.name is not None:
-        report.error(Code.NOT_YET, "nhiều cách xếp hạng trong một khối chưa dùng được trong bản này", body.name)
+        report.error(
+            Code.NOT_YET,
+            "nhiều cách xếp hạng trong một khối chưa dùng được trong bản này",
+            body.name,
+        )
     for clause in body.clauses:
         if isinstance(clause, syntax.Tie) and "quyết định" in fold(clause.phrase.text):
-            report.error(Code.NOT_YET, "thứ hạng theo quyết định của người có thẩm quyền chưa dùng được trong bản này", clause)
+            report.error(
+                Code.NOT_YET,
+                "thứ hạng theo quyết định của người có thẩm quyền chưa dùng được trong bản này",
+                clause,
+            )
     within = next((c for c in body.clauses if isinstance(c, syntax.Name)), None)
-    return s.Ranking(keys, _unit_word_key(report, scope, within) if within else "", place(report, said))
+    return s.Ranking(
+        keys, _unit_word_key(report, scope, within) if within else "", place(report, said)
+    )
 
 
 def _unit_word_key(report: Report, scope: Scope, name: syntax.Name) -> str:
     found = [n for n in scope.names.get(fold(name.text), []) if n.kind is Kind.TEXT]
     if not found:
-        report.error(Code.UNKNOWN_NAME, f"không có thông tin đơn vị nào tên là “{name.text}”", name, "thêm câu “thông tin đơn vị …”")
+        report.error(
+            Code.UNKNOWN_NAME,
+            f"không có thông tin đơn vị nào tên là “{name.text}”",
+            name,
+            "thêm câu “thông tin đơn vị …”",
+        )
         return ""
     return found[0].key
 
 
-def _check_full_maximum(report: Report, block: s.Block, declared: syntax.FullMaximum | None) -> None:
+def _check_full_maximum(
+    report: Report, block: s.Block, declared: syntax.FullMaximum | None
+) -> None:
     maxima = [c.maximum for c in block.roots]
     if declared is None or None in maxima or not maxima:
         return
@@ -323,7 +434,10 @@ def _check_full_maximum(report: Report, block: s.Block, declared: syntax.FullMax
             f"thang điểm là {format_number(declared.points.value)} nhưng các phần cộng lại được {format_number(total)}",
             declared.points,
             "sửa thang điểm hoặc điểm tối đa của các phần",
-            tuple((c.place.span, f"{format_number(c.maximum or Fraction(0))} điểm") for c in block.roots),
+            tuple(
+                (c.place.span, f"{format_number(c.maximum or Fraction(0))} điểm")
+                for c in block.roots
+            ),
         )
 
 
@@ -355,7 +469,12 @@ def _expected_level(
 ) -> list[tuple[s.Expression, Fraction | str, s.Place]]:
     named = scope.names.get("mức", [])
     if not named:
-        report.error(Code.UNKNOWN_NAME, "khối này không có một xếp loại duy nhất", clause, "viết “mức TÊN = …” với tên của xếp loại")
+        report.error(
+            Code.UNKNOWN_NAME,
+            "khối này không có một xếp loại duy nhất",
+            clause,
+            "viết “mức TÊN = …” với tên của xếp loại",
+        )
         return []
     if fold(clause.level.text) not in [fold(o) for o in named[0].options]:
         report.error(Code.UNKNOWN_LEVEL, f"không có mức “{clause.level.text}”", clause.level)
@@ -373,14 +492,21 @@ def _given_key(report: Report, scope: Scope, clause: syntax.Given, block: s.Bloc
         if made is not None and made.points is not None:
             if len(own) == 1:
                 return own[0].key
-            report.error(Code.WRONG_KIND, f"{criterion.name} được chấm từ số liệu, không nhập điểm", clause.name, "cho các số liệu của tiêu chí ấy")
+            report.error(
+                Code.WRONG_KIND,
+                f"{criterion.name} được chấm từ số liệu, không nhập điểm",
+                clause.name,
+                "cho các số liệu của tiêu chí ấy",
+            )
             return ""
         return figure_key("", criterion.code)
     expression, kind = scope.anything(clause.name)
     if kind is Kind.UNKNOWN or not isinstance(expression, s.Quantity):
         return ""
     if expression.key not in {f.key for f in block.figures}:
-        report.error(Code.WRONG_KIND, f"“{clause.name.text}” được tính ra, không nhập vào", clause.name)
+        report.error(
+            Code.WRONG_KIND, f"“{clause.name.text}” được tính ra, không nhập vào", clause.name
+        )
         return ""
     return expression.key
 

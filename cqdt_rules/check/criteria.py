@@ -43,7 +43,11 @@ def tree_of(report: Report, drafts: list[CriterionDraft]) -> list[s.Criterion]:
         if d.code in first:
             before = first[d.code].body
             report.error(
-                Code.DUPLICATE, f"mã {d.code} đã dùng ở trên", d.body.code, "đánh số lại một trong hai", ((before.code.span, "mã này dùng lần đầu ở đây"),)
+                Code.DUPLICATE,
+                f"mã {d.code} đã dùng ở trên",
+                d.body.code,
+                "đánh số lại một trong hai",
+                ((before.code.span, "mã này dùng lần đầu ở đây"),),
             )
         elif d.code.count(".") >= MAX_DEPTH:
             report.error(Code.TOO_DEEP, f"mã tiêu chí có hơn {MAX_DEPTH} cấp", d.body.code)
@@ -53,7 +57,12 @@ def tree_of(report: Report, drafts: list[CriterionDraft]) -> list[s.Criterion]:
     for d in first.values():
         parent = parent_code(d.code)
         if parent and parent not in first:
-            report.error(Code.ORPHAN_CRITERION, f"{d.body.kind.text} {d.code} không có {parent} ở trên nó", d.body.code, f"thêm một dòng cho mã {parent}, hoặc sửa mã")
+            report.error(
+                Code.ORPHAN_CRITERION,
+                f"{d.body.kind.text} {d.code} không có {parent} ở trên nó",
+                d.body.code,
+                f"thêm một dòng cho mã {parent}, hoặc sửa mã",
+            )
             parent = ""
         kept[d.code] = _criterion(report, d, parent, kept)
     children = {code: tuple(k.code for k in kept.values() if k.parent == code) for code in kept}
@@ -63,13 +72,20 @@ def tree_of(report: Report, drafts: list[CriterionDraft]) -> list[s.Criterion]:
     return criteria
 
 
-def _criterion(report: Report, d: CriterionDraft, parent: str, kept: dict[str, s.Criterion]) -> s.Criterion:
+def _criterion(
+    report: Report, d: CriterionDraft, parent: str, kept: dict[str, s.Criterion]
+) -> s.Criterion:
     maxima = [c for c in d.body.clauses if isinstance(c, syntax.Maximum)]
     weights = [c for c in d.body.clauses if isinstance(c, syntax.Weight)]
     if len(maxima) > 1:
         report.error(Code.DUPLICATE, "điểm tối đa được ghi hai lần", maxima[1])
     for w in weights:
-        report.error(Code.NOT_YET, "trọng số chưa dùng được trong bản này", w, "ghi điểm tối đa của từng phần")
+        report.error(
+            Code.NOT_YET,
+            "trọng số chưa dùng được trong bản này",
+            w,
+            "ghi điểm tối đa của từng phần",
+        )
     contents = [said.body.name.text for said in d.under if isinstance(said.body, syntax.Content)]
     kind = " ".join(d.body.kind.text.split()).lower()
     role = kept[parent].role if parent in kept else _ROLES.get(kind, "")
@@ -87,7 +103,9 @@ def _criterion(report: Report, d: CriterionDraft, parent: str, kept: dict[str, s
     )
 
 
-def _check_maximum(report: Report, c: s.Criterion, children: list[s.Criterion], draft: CriterionDraft) -> None:
+def _check_maximum(
+    report: Report, c: s.Criterion, children: list[s.Criterion], draft: CriterionDraft
+) -> None:
     own = next((x for x in draft.body.clauses if isinstance(x, syntax.Maximum)), None)
     maxima = [k.maximum for k in children]
     if not children or all(m is None for m in maxima):
@@ -102,13 +120,15 @@ def _check_maximum(report: Report, c: s.Criterion, children: list[s.Criterion], 
         )
         return
     total = sum((m for m in maxima if m is not None), Fraction(0))
-    if own is not None and None not in maxima and total != own.points.value and c.role != "trừ" and c.role != "thưởng":
+    if own is not None and None not in maxima and total != own.points.value and not c.role:
         report.error(
             Code.MAXIMUM_SUM,
             f"{c.name} tối đa {format_number(own.points.value)} điểm, nhưng các phần cộng lại được {format_number(total)}",
             own.points,
             f"sửa {format_number(own.points.value)} thành {format_number(total)}, hoặc sửa điểm tối đa của một phần",
-            tuple((k.place.span, f"{format_number(k.maximum or Fraction(0))} điểm") for k in children),
+            tuple(
+                (k.place.span, f"{format_number(k.maximum or Fraction(0))} điểm") for k in children
+            ),
         )
 
 
@@ -121,7 +141,19 @@ def figure_of(report: Report, said: Said, code: str) -> s.Figure:
     where = place(report, said)
     if isinstance(body, syntax.UnitWord):
         of_block = body.of_block.text if body.of_block else ""
-        return s.Figure(figure_key(body.name.text, ""), body.name.text, "", "", where, None, None, None, "TEXT", (), of_block)
+        return s.Figure(
+            figure_key(body.name.text, ""),
+            body.name.text,
+            "",
+            "",
+            where,
+            None,
+            None,
+            None,
+            "TEXT",
+            (),
+            of_block,
+        )
     assert isinstance(body, syntax.Figure)
     low: Fraction | None = Fraction(0)
     high: Fraction | None = DEFAULT_HIGH
@@ -135,13 +167,30 @@ def figure_of(report: Report, said: Said, code: str) -> s.Figure:
             case syntax.YesNoKind():
                 kind, high = "YES_NO", Fraction(1)
             case syntax.Decimals(_, count):
-                decimals = int(count.value) if count.value.denominator == 1 and count.value <= 20 else 20
+                decimals = (
+                    int(count.value) if count.value.denominator == 1 and count.value <= 20 else 20
+                )
             case syntax.Interval():
                 low, high = _range(report, clause)
             case _:
-                report.error(Code.NOT_YET, "giới hạn này chưa dùng được trong bản này", clause, "ghi khoảng bằng số, thí dụ “từ 0 đến 100”")
+                report.error(
+                    Code.NOT_YET,
+                    "giới hạn này chưa dùng được trong bản này",
+                    clause,
+                    "ghi khoảng bằng số, thí dụ “từ 0 đến 100”",
+                )
     title = body.title.text if body.title else ""
-    return s.Figure(figure_key(body.name.text, code), body.name.text, title, code, where, low, high, decimals, kind)
+    return s.Figure(
+        figure_key(body.name.text, code),
+        body.name.text,
+        title,
+        code,
+        where,
+        low,
+        high,
+        decimals,
+        kind,
+    )
 
 
 def _range(report: Report, interval: syntax.Interval) -> tuple[Fraction, Fraction | None]:
@@ -161,16 +210,29 @@ def _range(report: Report, interval: syntax.Interval) -> tuple[Fraction, Fractio
 # ---- ways of scoring
 
 
-def lower_method(report: Report, scope: Scope, c: s.Criterion, draft: CriterionDraft) -> tuple[s.Criterion, list[s.Figure]]:
+def lower_method(
+    report: Report, scope: Scope, c: s.Criterion, draft: CriterionDraft
+) -> tuple[s.Criterion, list[s.Figure]]:
     """The criterion with its points as an expression, and the figures (options, boxes) that its way of scoring asks for."""
     methods = [said for said in draft.under if isinstance(said.body, syntax.Method)]
     if not methods:
         return c, []
     if len(methods) > 1:
-        report.error(Code.DUPLICATE, f"{c.name} có hai cách chấm", methods[1].body, "bỏ một trong hai", ((methods[0].body.span, "cách chấm trước"),))
+        report.error(
+            Code.DUPLICATE,
+            f"{c.name} có hai cách chấm",
+            methods[1].body,
+            "bỏ một trong hai",
+            ((methods[0].body.span, "cách chấm trước"),),
+        )
     said = methods[0]
     if c.children:
-        report.error(Code.MISPLACED, f"{c.name} có các phần nhỏ hơn, không chấm ở đây", said.body, "chấm ở từng phần nhỏ")
+        report.error(
+            Code.MISPLACED,
+            f"{c.name} có các phần nhỏ hơn, không chấm ở đây",
+            said.body,
+            "chấm ở từng phần nhỏ",
+        )
         return c, []
     body = said.body
     if isinstance(body, syntax.Direct):
@@ -183,14 +245,22 @@ def lower_method(report: Report, scope: Scope, c: s.Criterion, draft: CriterionD
     points = _points(report, scope, c, said, figures)
     scope.criterion = None
     scope.local = {}
-    return evolve(c, points=points, place=s.Place(c.place.source, c.place.span.to(body.span), c.place.citation)), figures
+    return evolve(
+        c,
+        points=points,
+        place=s.Place(c.place.source, c.place.span.to(body.span), c.place.citation),
+    ), figures
 
 
-def _points(report: Report, scope: Scope, c: s.Criterion, said: Said, figures: list[s.Figure]) -> Expression:
+def _points(
+    report: Report, scope: Scope, c: s.Criterion, said: Said, figures: list[s.Figure]
+) -> Expression:
     body = said.body
     match body:
         case syntax.PassFail():
-            return _times(_ask(scope, c, said, figures, c.title, "YES_NO", ()), _maximum(report, c, body))
+            return _times(
+                _ask(scope, c, said, figures, c.title, "YES_NO", ()), _maximum(report, c, body)
+            )
         case syntax.Ratio(_, value, limits):
             return scope.limited(_times(scope.number(value), _maximum(report, c, body)), limits)
         case syntax.Bands(_, value, items):
@@ -207,7 +277,9 @@ def _points(report: Report, scope: Scope, c: s.Criterion, said: Said, figures: l
             return Apply("số lớn nhất", (Constant(Fraction(0)), *(Apply("nếu", p) for p in parts)))
         case syntax.Cases(_, clauses):
             _where(scope, clauses)
-            return _cases(scope, c, said, tuple(i for i in clauses if isinstance(i, syntax.Item)), figures)
+            return _cases(
+                scope, c, said, tuple(i for i in clauses if isinstance(i, syntax.Item)), figures
+            )
         case syntax.Formula(_, value, clauses):
             _where(scope, clauses)
             return scope.limited(scope.number(value), clauses)
@@ -220,22 +292,54 @@ def _times(a: Expression, b: Expression) -> Expression:
 
 def _maximum(report: Report, c: s.Criterion, at: syntax.Node) -> Expression:
     if c.maximum is None:
-        report.error(Code.MAXIMUM_MISSING, f"{c.name} chưa có điểm tối đa", at, f"thêm “tối đa … điểm” sau {c.name}")
+        report.error(
+            Code.MAXIMUM_MISSING,
+            f"{c.name} chưa có điểm tối đa",
+            at,
+            f"thêm “tối đa … điểm” sau {c.name}",
+        )
     return Constant(c.maximum or Fraction(0))
 
 
-def _ask(scope: Scope, c: s.Criterion, said: Said, figures: list[s.Figure], name: str, kind: str, options: tuple[str, ...]) -> Expression:
+def _ask(
+    scope: Scope,
+    c: s.Criterion,
+    said: Said,
+    figures: list[s.Figure],
+    name: str,
+    kind: str,
+    options: tuple[str, ...],
+) -> Expression:
     """A figure that a way of scoring asks for by itself: a box to tick, an option to choose."""
     key = figure_key(name or c.name, c.code)
     figures.append(
-        s.Figure(key, name or c.name, "", c.code, place(scope.report, said), Fraction(0), Fraction(1), 0, kind, options)
+        s.Figure(
+            key,
+            name or c.name,
+            "",
+            c.code,
+            place(scope.report, said),
+            Fraction(0),
+            Fraction(1),
+            0,
+            kind,
+            options,
+        )
     )
-    scope.add(name or c.name, Named(key, Kind.TEXT if kind == "OPTION" else Kind.NUMBER, name or c.name, options))
+    scope.add(
+        name or c.name,
+        Named(key, Kind.TEXT if kind == "OPTION" else Kind.NUMBER, name or c.name, options),
+    )
     return Quantity(key)
 
 
 def _choice(
-    report: Report, scope: Scope, c: s.Criterion, said: Said, items: tuple[syntax.Item, ...], figures: list[s.Figure]
+    report: Report,
+    scope: Scope,
+    c: s.Criterion,
+    said: Said,
+    items: tuple[syntax.Item, ...],
+    figures: list[s.Figure],
 ) -> Expression:
     texts: list[str] = []
     points: list[Expression] = []
@@ -264,7 +368,13 @@ def _bands(scope: Scope, value: Expression, items: tuple[syntax.Item, ...]) -> E
     return Apply("trường hợp", tuple(parts))
 
 
-def _cases(scope: Scope, c: s.Criterion, said: Said, items: tuple[syntax.Item, ...], figures: list[s.Figure]) -> Expression:
+def _cases(
+    scope: Scope,
+    c: s.Criterion,
+    said: Said,
+    items: tuple[syntax.Item, ...],
+    figures: list[s.Figure],
+) -> Expression:
     parts: list[Expression] = []
     for item in items:
         if isinstance(item.head, syntax.Otherwise):
@@ -274,7 +384,9 @@ def _cases(scope: Scope, c: s.Criterion, said: Said, items: tuple[syntax.Item, .
     return Apply("trường hợp", tuple(parts))
 
 
-def _item(scope: Scope, c: s.Criterion, said: Said, item: syntax.Item, figures: list[s.Figure]) -> tuple[Expression, Expression]:
+def _item(
+    scope: Scope, c: s.Criterion, said: Said, item: syntax.Item, figures: list[s.Figure]
+) -> tuple[Expression, Expression]:
     """Condition and points; a quoted text is a box that the unit ticks."""
     points = scope.limited(scope.number(item.points), item.limits)
     head = item.head
@@ -291,13 +403,19 @@ def _where(scope: Scope, clauses: tuple[syntax.Node | None, ...]) -> None:
             local: dict[str, Expression] = {}
             for _ in where.items:  # in any order: as many rounds as there are names
                 for item in where.items:
-                    if fold(item.name.text) not in local and not _waits(item.value, where.items, local):
+                    if fold(item.name.text) not in local and not _waits(
+                        item.value, where.items, local
+                    ):
                         scope.local = local
-                        local[fold(item.name.text)] = scope.limited(scope.number(item.value), item.limits)
+                        local[fold(item.name.text)] = scope.limited(
+                            scope.number(item.value), item.limits
+                        )
             scope.local = local
 
 
-def _waits(value: syntax.Node, items: tuple[syntax.WhereItem, ...], done: dict[str, Expression]) -> bool:
+def _waits(
+    value: syntax.Node, items: tuple[syntax.WhereItem, ...], done: dict[str, Expression]
+) -> bool:
     """Whether a value names an item of the list that is not read yet."""
     names = {fold(i.name.text) for i in items} - set(done)
     return any(isinstance(n, syntax.Name) and fold(n.text) in names for n in syntax.walk(value))

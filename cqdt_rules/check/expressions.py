@@ -19,7 +19,11 @@ SIGNS = {
     "lớn hơn": ">", "nhỏ hơn": "<", "lớn hơn hoặc bằng": "≥", "nhỏ hơn hoặc bằng": "≤",
 }  # fmt: skip
 
-_FUNCTIONS = {"số nhỏ nhất của": "số nhỏ nhất", "số lớn nhất của": "số lớn nhất", "trung bình cộng của": "trung bình cộng"}
+_FUNCTIONS = {
+    "số nhỏ nhất của": "số nhỏ nhất",
+    "số lớn nhất của": "số lớn nhất",
+    "trung bình cộng của": "trung bình cộng",
+}
 
 UNKNOWN = Constant(Fraction(0))
 
@@ -67,13 +71,17 @@ class Scope:
         expression, kind = self._read(node)
         if kind in (wanted, Kind.UNKNOWN):
             return expression
-        self.report.error(Code.WRONG_KIND, f"ở đây cần {wanted.value}, nhưng đây là {kind.value}", node)
+        self.report.error(
+            Code.WRONG_KIND, f"ở đây cần {wanted.value}, nhưng đây là {kind.value}", node
+        )
         return UNKNOWN
 
     # ---- reading
 
     def _read(self, node: syntax.Node) -> tuple[Expression, Kind]:
-        reader: Callable[..., tuple[Expression, Kind]] | None = getattr(self, f"_read_{type(node).__name__.lower()}", None)
+        reader: Callable[..., tuple[Expression, Kind]] | None = getattr(
+            self, f"_read_{type(node).__name__.lower()}", None
+        )
         if reader is not None:
             return reader(node)
         if isinstance(node, syntax.Number | syntax.Percent):
@@ -99,15 +107,23 @@ class Scope:
             return Quantity(found[0].key), found[0].kind
         if found:
             words = ", ".join(f"“{n.shown}”" for n in found)
-            self.report.error(Code.AMBIGUOUS, f"“{node.text}” có thể là {words}", node, "viết rõ là cái nào")
+            self.report.error(
+                Code.AMBIGUOUS, f"“{node.text}” có thể là {words}", node, "viết rõ là cái nào"
+            )
             return UNKNOWN, Kind.UNKNOWN
         self._unknown(node)
         return UNKNOWN, Kind.UNKNOWN
 
     def _unknown(self, node: syntax.Name) -> None:
         near = nearest(node.text, [n[0].shown for n in self.names.values()] + list(self.local))
-        help_ = f"có phải là “{near}” không?" if near else "khai báo bằng câu số liệu … hoặc công thức … = …"
-        self.report.error(Code.UNKNOWN_NAME, f"không có đại lượng nào tên là “{node.text}”", node, help_)
+        help_ = (
+            f"có phải là “{near}” không?"
+            if near
+            else "khai báo bằng câu số liệu … hoặc công thức … = …"
+        )
+        self.report.error(
+            Code.UNKNOWN_NAME, f"không có đại lượng nào tên là “{node.text}”", node, help_
+        )
 
     def _own_maximum(self, node: syntax.Name) -> tuple[Expression, Kind]:
         if self.criterion is None:
@@ -120,19 +136,30 @@ class Scope:
             return UNKNOWN, Kind.UNKNOWN
         if self.criterion.maximum is None:
             self.report.error(
-                Code.MAXIMUM_MISSING, f"{self.criterion.name} chưa có điểm tối đa", node, f"thêm “tối đa … điểm” sau {self.criterion.name}"
+                Code.MAXIMUM_MISSING,
+                f"{self.criterion.name} chưa có điểm tối đa",
+                node,
+                f"thêm “tối đa … điểm” sau {self.criterion.name}",
             )
             return UNKNOWN, Kind.UNKNOWN
         return Constant(self.criterion.maximum), Kind.NUMBER
 
     def _read_nameof(self, node: syntax.NameOf) -> tuple[Expression, Kind]:
         criterion = self.find(node.kind, node.code)
-        found = [n for n in self.names.get(fold(node.name.text), []) if criterion and n.key.endswith(f"[{criterion.code}]")]
+        found = [
+            n
+            for n in self.names.get(fold(node.name.text), [])
+            if criterion and n.key.endswith(f"[{criterion.code}]")
+        ]
         if found:
             self.used.add(found[0].key)
             return Quantity(found[0].key), found[0].kind
         if criterion is not None:
-            self.report.error(Code.UNKNOWN_NAME, f"{criterion.name} không có số liệu nào tên là “{node.name.text}”", node.name)
+            self.report.error(
+                Code.UNKNOWN_NAME,
+                f"{criterion.name} không có số liệu nào tên là “{node.name.text}”",
+                node.name,
+            )
         return UNKNOWN, Kind.UNKNOWN
 
     def find(self, kind: syntax.Word, code: syntax.Word) -> s.Criterion | None:
@@ -141,12 +168,21 @@ class Scope:
         span = kind.span.to(code.span)
         if criterion is None:
             near = [c.name for c in self.criteria.values() if fold(c.kind) == fold(kind.text)]
-            help_ = f"các {fold(kind.text)} đã có: {', '.join(near[:12])}" if near else "khai báo tiêu chí này trước"
-            self.report.error(Code.UNKNOWN_CRITERION, f"không có {fold(kind.text)} {code.text}", span, help_)
+            help_ = (
+                f"các {fold(kind.text)} đã có: {', '.join(near[:12])}"
+                if near
+                else "khai báo tiêu chí này trước"
+            )
+            self.report.error(
+                Code.UNKNOWN_CRITERION, f"không có {fold(kind.text)} {code.text}", span, help_
+            )
             return None
         if fold(criterion.kind) != fold(kind.text):
             self.report.error(
-                Code.UNKNOWN_CRITERION, f"mã {code.text} là {criterion.name}, không phải {fold(kind.text)}", span, f"viết “{criterion.name}”"
+                Code.UNKNOWN_CRITERION,
+                f"mã {code.text} là {criterion.name}, không phải {fold(kind.text)}",
+                span,
+                f"viết “{criterion.name}”",
             )
         return criterion
 
@@ -167,31 +203,48 @@ class Scope:
 
     def _read_maximumcountedof(self, node: syntax.MaximumCountedOf) -> tuple[Expression, Kind]:
         criterion = self.find(node.kind, node.code)
-        return (Quantity(s.maximum_key(criterion.code)), Kind.NUMBER) if criterion else (UNKNOWN, Kind.UNKNOWN)
+        return (
+            (Quantity(s.maximum_key(criterion.code)), Kind.NUMBER)
+            if criterion
+            else (UNKNOWN, Kind.UNKNOWN)
+        )
 
     def _read_shareof(self, node: syntax.ShareOf) -> tuple[Expression, Kind]:
-        return Apply("nhân", (Constant(node.share.value), self.number(node.whole)), ("×", "×")), Kind.NUMBER
+        return Apply(
+            "nhân", (Constant(node.share.value), self.number(node.whole)), ("×", "×")
+        ), Kind.NUMBER
 
     def _read_sum(self, node: syntax.Sum) -> tuple[Expression, Kind]:
         values = tuple(self.number(p) for p in node.parts[::2])
-        signs = ["+" if isinstance(w, syntax.Word) and w.text == "+" else "−" for w in node.parts[1::2]]
+        signs = [
+            "+" if isinstance(w, syntax.Word) and w.text == "+" else "−" for w in node.parts[1::2]
+        ]
         return Apply("cộng", values, ("+", *signs)), Kind.NUMBER
 
     def _read_product(self, node: syntax.Product) -> tuple[Expression, Kind]:
         values = tuple(self.number(p) for p in node.parts[::2])
-        signs = ["/" if isinstance(w, syntax.Word) and w.text == "/" else "×" for w in node.parts[1::2]]
+        signs = [
+            "/" if isinstance(w, syntax.Word) and w.text == "/" else "×" for w in node.parts[1::2]
+        ]
         return Apply("nhân", values, ("×", *signs)), Kind.NUMBER
 
     def _read_function(self, node: syntax.Function) -> tuple[Expression, Kind]:
         function = _FUNCTIONS.get(fold(node.which.text))
         if function is None:
-            self.report.error(Code.NOT_YET, f"“{node.which.text}” chưa dùng được trong bản này", node.which)
+            self.report.error(
+                Code.NOT_YET, f"“{node.which.text}” chưa dùng được trong bản này", node.which
+            )
             return UNKNOWN, Kind.UNKNOWN
         return Apply(function, tuple(self.number(a) for a in node.arguments)), Kind.NUMBER
 
     def _read_overblock(self, node: syntax.OverBlock) -> tuple[Expression, Kind]:
         self.number(node.value)
-        self.report.error(Code.NOT_YET, "giá trị so với cả khối chưa tính được trong bản này", node, "nhập giá trị ấy thành một số liệu")
+        self.report.error(
+            Code.NOT_YET,
+            "giá trị so với cả khối chưa tính được trong bản này",
+            node,
+            "nhập giá trị ấy thành một số liệu",
+        )
         return UNKNOWN, Kind.UNKNOWN
 
     # ---- conditions
@@ -217,7 +270,11 @@ class Scope:
         if not wanted:
             return Apply("và", tests), Kind.TRUTH
         if wanted[0] > len(tests):
-            self.report.error(Code.WRONG_KIND, f"đòi ít nhất {wanted[0]} điều kiện nhưng chỉ liệt kê {len(tests)}", node.phrase)
+            self.report.error(
+                Code.WRONG_KIND,
+                f"đòi ít nhất {wanted[0]} điều kiện nhưng chỉ liệt kê {len(tests)}",
+                node.phrase,
+            )
         return Apply("ít nhất", tests, (wanted[0],)), Kind.TRUTH
 
     def _read_comparison(self, node: syntax.Comparison) -> tuple[Expression, Kind]:
@@ -226,16 +283,25 @@ class Scope:
     def _read_equality(self, node: syntax.Equality) -> tuple[Expression, Kind]:
         return self._compared(node, node.left, "=", node.right), Kind.TRUTH
 
-    def _compared(self, node: syntax.Node, left: syntax.Node, sign: str, right: syntax.Node) -> Expression:
+    def _compared(
+        self, node: syntax.Node, left: syntax.Node, sign: str, right: syntax.Node
+    ) -> Expression:
         texts = self._text_comparison(left, right) or self._text_comparison(right, left)
         if texts is None:
             return Apply("so sánh", (self.number(left), self.number(right)), (sign,))
         if sign not in ("=", "≠"):
-            self.report.error(Code.WRONG_KIND, "chữ chỉ so sánh được bằng = hoặc ≠", node, "so thứ bậc của mức thì viết “đạt từ mức … trở lên”")
+            self.report.error(
+                Code.WRONG_KIND,
+                "chữ chỉ so sánh được bằng = hoặc ≠",
+                node,
+                "so thứ bậc của mức thì viết “đạt từ mức … trở lên”",
+            )
             return UNKNOWN
         return Apply("so sánh", texts, (sign,))
 
-    def _text_comparison(self, left: syntax.Node, right: syntax.Node) -> tuple[Expression, Expression] | None:
+    def _text_comparison(
+        self, left: syntax.Node, right: syntax.Node
+    ) -> tuple[Expression, Expression] | None:
         """A unit word, an option or a level against a text; None when `left` is no text."""
         if not isinstance(left, syntax.Name) or fold(left.text) not in self.names:
             return None
@@ -244,11 +310,20 @@ class Scope:
             return None
         quantity, _ = self._read_name(left)
         if not isinstance(right, syntax.Name):
-            self.report.error(Code.WRONG_KIND, f"“{left.text}” là {named.kind.value}, so sánh với một đoạn trong ngoặc kép", right)
+            self.report.error(
+                Code.WRONG_KIND,
+                f"“{left.text}” là {named.kind.value}, so sánh với một đoạn trong ngoặc kép",
+                right,
+            )
             return quantity, Constant("")
         if named.options and fold(right.text) not in {fold(o) for o in named.options}:
             known = ", ".join(f"“{o}”" for o in named.options)
-            self.report.error(Code.UNKNOWN_LEVEL, f"“{left.text}” không bao giờ là “{right.text}”", right, f"các giá trị có thể có: {known}")
+            self.report.error(
+                Code.UNKNOWN_LEVEL,
+                f"“{left.text}” không bao giờ là “{right.text}”",
+                right,
+                f"các giá trị có thể có: {known}",
+            )
         return quantity, Constant(right.text)
 
     def _read_between(self, node: syntax.Between) -> tuple[Expression, Kind]:
@@ -262,18 +337,28 @@ class Scope:
     def within(self, subject: Expression, interval: syntax.Interval) -> Expression:
         """The condition that a value lies in an interval phrase."""
         bounds = interval_bounds(interval)
-        return Apply("thuộc khoảng", (subject, *(self.number(b) for _, b in bounds)), tuple(sign for sign, _ in bounds))
+        return Apply(
+            "thuộc khoảng",
+            (subject, *(self.number(b) for _, b in bounds)),
+            tuple(sign for sign, _ in bounds),
+        )
 
     def _read_every(self, node: syntax.Every) -> tuple[Expression, Kind]:
         kind = fold(node.which.text).removeprefix("từng ")
         chosen = [c for c in self.criteria.values() if fold(c.kind) == kind and not c.role]
         if not chosen:
-            self.report.error(Code.UNKNOWN_CRITERION, f"bộ tiêu chí không có {kind} nào", node.which)
-        return Apply("và", tuple(self._reaches_share(c, node.share.value) for c in chosen)), Kind.TRUTH
+            self.report.error(
+                Code.UNKNOWN_CRITERION, f"bộ tiêu chí không có {kind} nào", node.which
+            )
+        return Apply(
+            "và", tuple(self._reaches_share(c, node.share.value) for c in chosen)
+        ), Kind.TRUTH
 
     def _reaches_share(self, criterion: s.Criterion, share: Fraction) -> Expression:
         points = Apply("không tính là 0", (Quantity(s.points_key(criterion.code)),))
-        wanted = Apply("nhân", (Constant(share), Quantity(s.maximum_key(criterion.code))), ("×", "×"))
+        wanted = Apply(
+            "nhân", (Constant(share), Quantity(s.maximum_key(criterion.code))), ("×", "×")
+        )
         return Apply("so sánh", (points, wanted), ("≥",))
 
     def _read_reaches(self, node: syntax.Reaches) -> tuple[Expression, Kind]:
@@ -290,7 +375,11 @@ class Scope:
         order = [fold(o) for o in named[0].options]
         at = order.index(fold(level.text))
         self.used.add(named[0].key)
-        return Apply("đạt mức", (Quantity(named[0].key),), tuple(order[: at + 1] if or_better else [order[at]]))
+        return Apply(
+            "đạt mức",
+            (Quantity(named[0].key),),
+            tuple(order[: at + 1] if or_better else [order[at]]),
+        )
 
     # ---- limits
 
@@ -317,7 +406,11 @@ def rounding(report: Report, node: syntax.Rounding) -> tuple[Fraction, Rounding]
             return Fraction(1), how
         return Fraction(1, 10 ** int(count.value)), how
     if node.to.step.value <= 0:
-        report.error(Code.WRONG_KIND, f"không làm tròn được đến {format_number(node.to.step.value)}", node.to.step)
+        report.error(
+            Code.WRONG_KIND,
+            f"không làm tròn được đến {format_number(node.to.step.value)}",
+            node.to.step,
+        )
         return Fraction(1), how
     return node.to.step.value, how
 

@@ -23,7 +23,9 @@ def check_scale(report: Report, scale: s.Scale, graph: Graph) -> None:
     subjects = _subjects(scale)
     if subjects is None or not scale.levels:
         return
-    grids = {key: _grid(thresholds, graph.nodes[key].bounds) for key, thresholds in subjects.items()}
+    grids = {
+        key: _grid(thresholds, graph.nodes[key].bounds) for key, thresholds in subjects.items()
+    }
     size = 1
     for grid in grids.values():
         size *= max(1, len(grid))
@@ -33,7 +35,13 @@ def check_scale(report: Report, scale: s.Scale, graph: Graph) -> None:
     first, holding, gaps = _sweep(scale, grids)
     for level in scale.levels:
         if level.name not in holding:
-            report.at_place(Code.LEVEL_UNREACHABLE, Severity.ERROR, f"không đơn vị nào đạt được mức {level.name}", level.place, _why_never(scale, graph))
+            report.at_place(
+                Code.LEVEL_UNREACHABLE,
+                Severity.ERROR,
+                f"không đơn vị nào đạt được mức {level.name}",
+                level.place,
+                _why_never(scale, graph),
+            )
         elif level.name not in first:
             above = next(x for x in scale.levels if x.name != level.name and x.name in first)
             report.at_place(
@@ -52,7 +60,9 @@ def _why_never(scale: s.Scale, graph: Graph) -> str:
     ranges = [
         f"{graph.nodes[key].title or key} từ {format_number(b.low)} đến {format_number(b.high)}"
         for key in (_subjects(scale) or {})
-        if isinstance(b := graph.nodes[key].bounds, Amount) and b.low is not None and b.high is not None
+        if isinstance(b := graph.nodes[key].bounds, Amount)
+        and b.low is not None
+        and b.high is not None
     ]
     return f"các giá trị có thể có: {'; '.join(ranges)}" if ranges else ""
 
@@ -79,7 +89,9 @@ def _collect(e: Expression, found: dict[str, set[Fraction]]) -> bool:
     subject, *bounds = (_bare(a) for a in e.arguments)
     if isinstance(subject, Constant) and len(bounds) == 1:
         subject, bounds = bounds[0], [subject]
-    if not isinstance(subject, Quantity) or not all(isinstance(b, Constant) and isinstance(b.value, Fraction) for b in bounds):
+    if not isinstance(subject, Quantity) or not all(
+        isinstance(b, Constant) and isinstance(b.value, Fraction) for b in bounds
+    ):
         return False
     for b in bounds:
         assert isinstance(b, Constant)
@@ -99,7 +111,9 @@ def _grid(thresholds: Iterable[Fraction], bounds: Value) -> list[Fraction]:
     """Every threshold, a figure between neighbours, and the ends of the range."""
     low = bounds.low if isinstance(bounds, Amount) else None
     high = bounds.high if isinstance(bounds, Amount) else None
-    marks = sorted({*thresholds, *([low] if low is not None else []), *([high] if high is not None else [])})
+    marks = sorted(
+        {*thresholds, *([low] if low is not None else []), *([high] if high is not None else [])}
+    )
     points = list(marks)
     points += [(a + b) / 2 for a, b in itertools.pairwise(marks)]
     if low is None:
@@ -113,7 +127,9 @@ def _grid(thresholds: Iterable[Fraction], bounds: Value) -> list[Fraction]:
 # ---- the sweep
 
 
-def _sweep(scale: s.Scale, grids: Mapping[str, list[Fraction]]) -> tuple[set[str], set[str], list[tuple[Fraction, ...]]]:
+def _sweep(
+    scale: s.Scale, grids: Mapping[str, list[Fraction]]
+) -> tuple[set[str], set[str], list[tuple[Fraction, ...]]]:
     """Levels that come first somewhere, levels that hold somewhere, and the points where none holds."""
     first: set[str] = set()
     holding: set[str] = set()
@@ -145,15 +161,24 @@ def _value(e: Expression, values: Mapping[str, Value]) -> Value:
 
 
 def _report_gap(
-    report: Report, scale: s.Scale, grids: Mapping[str, list[Fraction]], gaps: list[tuple[Fraction, ...]], graph: Graph
+    report: Report,
+    scale: s.Scale,
+    grids: Mapping[str, list[Fraction]],
+    gaps: list[tuple[Fraction, ...]],
+    graph: Graph,
 ) -> None:
     names = [graph.nodes[key].title or key for key in grids]
     if len(grids) == 1:
         grid = next(iter(grids.values()))
-        said = [f"{names[0]} {_interval_words(grid, run)} không thuộc mức nào" for run in _runs(grid, {g[0] for g in gaps})]
+        said = [
+            f"{names[0]} {_interval_words(grid, run)} không thuộc mức nào"
+            for run in _runs(grid, {g[0] for g in gaps})
+        ]
         message = "; ".join(said)
     else:
-        witness = "; ".join(f"{n} = {format_number(v)}" for n, v in zip(names, gaps[0], strict=True))
+        witness = "; ".join(
+            f"{n} = {format_number(v)}" for n, v in zip(names, gaps[0], strict=True)
+        )
         message = f"có kết quả không thuộc mức nào, thí dụ {witness}"
     report.at_place(
         Code.LEVEL_GAP,
@@ -188,7 +213,11 @@ def _interval_words(grid: list[Fraction], run: list[Fraction]) -> str:
     if low == high:
         return f"bằng {format_number(low)}"
     words = f"trên {format_number(low)}" if starts_inside else f"từ {format_number(low)}"
-    return f"{words} đến dưới {format_number(high)}" if ends_inside else f"{words} đến {format_number(high)}"
+    return (
+        f"{words} đến dưới {format_number(high)}"
+        if ends_inside
+        else f"{words} đến {format_number(high)}"
+    )
 
 
 def _is_middle(grid: list[Fraction], i: int) -> bool:
@@ -202,7 +231,11 @@ def _check_thresholds(report: Report, scale: s.Scale, graph: Graph) -> None:
         _collect(level.condition, found)
         for key, thresholds in found.items():
             bounds = graph.nodes[key].bounds
-            beyond = sorted(t for t in thresholds if isinstance(bounds, Amount) and bounds.high is not None and t > bounds.high)
+            beyond = sorted(
+                t
+                for t in thresholds
+                if isinstance(bounds, Amount) and bounds.high is not None and t > bounds.high
+            )
             if beyond and isinstance(bounds, Amount) and bounds.high is not None:
                 report.at_place(
                     Code.THRESHOLD_BEYOND,

@@ -50,7 +50,9 @@ class Part:
 def place(report: Report, said: Said) -> Place:
     """The place of a statement, with the clause that governs it."""
     unstated = "; ".join(f"nguồn không ghi “{u}”" for u in said.unstated)
-    return Place(report.source, said.statement.span, "; ".join(t for t in (said.citation, unstated) if t))
+    return Place(
+        report.source, said.statement.span, "; ".join(t for t in (said.citation, unstated) if t)
+    )
 
 
 def outline(report: Report, statements: tuple[syntax.Statement, ...]) -> tuple[Part, list[Part]]:
@@ -76,7 +78,12 @@ def outline(report: Report, statements: tuple[syntax.Statement, ...]) -> tuple[P
             owner.under.append(said)
             _check_indent(report, at, owner, said.statement)
         elif isinstance(body, _FOR_A_CRITERION):
-            report.error(Code.MISPLACED, "câu này phải đứng dưới một tiêu chí", body, "chuyển xuống ngay dưới tiêu chí mà nó nói đến")
+            report.error(
+                Code.MISPLACED,
+                "câu này phải đứng dưới một tiêu chí",
+                body,
+                "chuyển xuống ngay dưới tiêu chí mà nó nói đến",
+            )
         else:
             owner = None
             at.others.append(said)
@@ -94,7 +101,11 @@ def with_notes(report: Report, statements: tuple[syntax.Statement, ...]) -> list
             report.error(Code.MISPLACED, "câu này phải đứng dưới câu mà nó dẫn nguồn", body)
         elif isinstance(body, syntax.Citation):
             last = found[-1]
-            found[-1] = Said(last.statement, "; ".join(t for t in (last.citation, body.text.text) if t), last.unstated)
+            found[-1] = Said(
+                last.statement,
+                "; ".join(t for t in (last.citation, body.text.text) if t),
+                last.unstated,
+            )
         elif isinstance(body, syntax.Unstated):
             last = found[-1]
             found[-1] = Said(last.statement, last.citation, (*last.unstated, body.text.text))
@@ -104,14 +115,21 @@ def with_notes(report: Report, statements: tuple[syntax.Statement, ...]) -> list
 def _belongs_to_criterion(body: syntax.Node) -> bool:
     if isinstance(body, (*_FOR_A_CRITERION, syntax.Figure)):
         return True
-    return isinstance(body, syntax.Exclusion | syntax.ZeroPoints | syntax.FullPoints) and body.targets is None
+    return (
+        isinstance(body, syntax.Exclusion | syntax.ZeroPoints | syntax.FullPoints)
+        and body.targets is None
+    )
 
 
-def _check_indent(report: Report, part: Part, owner: CriterionDraft, statement: syntax.Statement) -> None:
+def _check_indent(
+    report: Report, part: Part, owner: CriterionDraft, statement: syntax.Statement
+) -> None:
     """Warns where the blanks before a line suggest another criterion than the one it belongs to."""
     if statement.indent > owner.said.statement.indent or statement.indent == 0:
         return
-    suggested = next((c for c in reversed(part.criteria) if c.said.statement.indent < statement.indent), None)
+    suggested = next(
+        (c for c in reversed(part.criteria) if c.said.statement.indent < statement.indent), None
+    )
     if suggested is not None and suggested is not owner:
         report.warning(
             Code.MISLEADING_INDENT,

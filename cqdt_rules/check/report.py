@@ -18,21 +18,45 @@ class Report:
     found: list[Diagnostic] = field(factory=list)
 
     def error(
-        self, code: Code, message: str, at: Span | syntax.Node, help_: str = "", related: tuple[tuple[Span, str], ...] = (), remark: str = ""
+        self,
+        code: Code,
+        message: str,
+        at: Span | syntax.Node,
+        help_: str = "",
+        related: tuple[tuple[Span, str], ...] = (),
+        remark: str = "",
     ) -> None:
         """An error at a place, with further places and their remarks."""
         self._add(code, Severity.ERROR, message, at, help_, related, remark)
 
     def warning(
-        self, code: Code, message: str, at: Span | syntax.Node, help_: str = "", related: tuple[tuple[Span, str], ...] = (), remark: str = ""
+        self,
+        code: Code,
+        message: str,
+        at: Span | syntax.Node,
+        help_: str = "",
+        related: tuple[tuple[Span, str], ...] = (),
+        remark: str = "",
     ) -> None:
         """A warning at a place."""
         self._add(code, Severity.WARNING, message, at, help_, related, remark)
 
-    def at_place(self, code: Code, severity: Severity, message: str, place: Place, help_: str = "", related: tuple[tuple[Span, str], ...] = ()) -> None:
+    def at_place(
+        self,
+        code: Code,
+        severity: Severity,
+        message: str,
+        place: Place,
+        help_: str = "",
+        related: tuple[tuple[Span, str], ...] = (),
+    ) -> None:
         """A diagnostic at the place of a part of the scheme, with the clause that governs it."""
         labels = (Label(place.span), *(Label(span, text) for span, text in related))
-        self.found.append(Diagnostic(code, message, severity, place.source, labels, help=help_, citation=place.citation))
+        self.found.append(
+            Diagnostic(
+                code, message, severity, place.source, labels, help=help_, citation=place.citation
+            )
+        )
 
     def _add(
         self,

@@ -15,7 +15,12 @@ from cqdt_rules.diagnostics import Code, Diagnostic, Label, Severity, nearest
 from cqdt_rules.numbers import fold
 from cqdt_rules.scheme import Kind
 
-_SPECIAL = {"số thứ tự": "stt", "tên đơn vị": "đơn vị", "tên viết tắt": "viết tắt", "thứ hạng": "thứ hạng"}
+_SPECIAL = {
+    "số thứ tự": "stt",
+    "tên đơn vị": "đơn vị",
+    "tên viết tắt": "viết tắt",
+    "thứ hạng": "thứ hạng",
+}
 
 
 @define
@@ -35,7 +40,9 @@ class _Tables:
     def last_table(self, node: syntax.Node) -> s.TablePlan | None:
         if self.annexes and self.annexes[-1].tables:
             return self.annexes[-1].tables[-1]
-        self.report.error(Code.MISPLACED, "câu này phải đứng dưới một bảng", node, "thêm một dòng “bảng” ở trên")
+        self.report.error(
+            Code.MISPLACED, "câu này phải đứng dưới một bảng", node, "thêm một dòng “bảng” ở trên"
+        )
         return None
 
     def put(self, table: s.TablePlan, *, new: bool = False) -> None:
@@ -75,9 +82,18 @@ def build_round(report: Report, saids: list[Said], scheme: s.Scheme | None) -> s
     _check_scheme(report, head, scheme)
     _check_counts(tables)
     blocks = tuple(
-        s.RoundBlock(name, tuple(units), tables.places[name], name in tables.counts) for name, units in tables.units.items()
+        s.RoundBlock(name, tuple(units), tables.places[name], name in tables.counts)
+        for name, units in tables.units.items()
     )
-    made = s.Round(head.decision.text, document, year, blocks, tuple(tables.annexes), tuple(holes), report.source)
+    made = s.Round(
+        head.decision.text,
+        document,
+        year,
+        blocks,
+        tuple(tables.annexes),
+        tuple(holes),
+        report.source,
+    )
     if scheme is not None:
         _check_units_named(report, scheme, made)
     return made
@@ -89,7 +105,10 @@ def _check_year(report: Report, body: syntax.Year, year: int, scheme: s.Scheme |
     if year < scheme.first_year or (scheme.last_year is not None and year > scheme.last_year):
         until = f" đến {scheme.last_year}" if scheme.last_year else ""
         report.error(
-            Code.YEAR_OUTSIDE, f"bộ tiêu chí không áp dụng cho năm đánh giá {year}", body.year, f"bộ tiêu chí áp dụng từ năm đánh giá {scheme.first_year}{until}"
+            Code.YEAR_OUTSIDE,
+            f"bộ tiêu chí không áp dụng cho năm đánh giá {year}",
+            body.year,
+            f"bộ tiêu chí áp dụng từ năm đánh giá {scheme.first_year}{until}",
         )
 
 
@@ -120,7 +139,10 @@ def _enter_block(tables: _Tables, body: syntax.Block, said: Said) -> None:
             near = nearest(name, [b.name for b in tables.scheme.blocks])
             known = ", ".join(f"“{b.name}”" for b in tables.scheme.blocks)
             tables.report.error(
-                Code.UNKNOWN_BLOCK, f"bộ tiêu chí không có khối “{name}”", body.title, f"có phải là “{near}” không?" if near else f"các khối: {known}"
+                Code.UNKNOWN_BLOCK,
+                f"bộ tiêu chí không có khối “{name}”",
+                body.title,
+                f"có phải là “{near}” không?" if near else f"các khối: {known}",
             )
         else:
             name = tables.block.name
@@ -136,12 +158,19 @@ def _check_counts(tables: _Tables) -> None:
     for name, count in tables.counts.items():
         listed = len(tables.units[name])
         if count.value != listed:
-            tables.report.error(Code.UNIT_MISSING, f"khối gồm {count.text} đơn vị nhưng liệt kê {listed}", count, "sửa số này, hoặc thêm câu đơn vị còn thiếu")
+            tables.report.error(
+                Code.UNIT_MISSING,
+                f"khối gồm {count.text} đơn vị nhưng liệt kê {listed}",
+                count,
+                "sửa số này, hoặc thêm câu đơn vị còn thiếu",
+            )
 
 
 def _add_unit(tables: _Tables, body: syntax.Unit, said: Said) -> None:
     if tables.block_name is None:
-        tables.report.error(Code.MISPLACED, "đơn vị phải đứng dưới một khối", body, "thêm một dòng “khối …” ở trên")
+        tables.report.error(
+            Code.MISPLACED, "đơn vị phải đứng dưới một khối", body, "thêm một dòng “khối …” ở trên"
+        )
         return
     tables.places.setdefault(tables.block_name, place(tables.report, said))
     units = tables.units.setdefault(tables.block_name, [])
@@ -150,7 +179,11 @@ def _add_unit(tables: _Tables, body: syntax.Unit, said: Said) -> None:
         if fold(name.text) in taken:
             other = taken[fold(name.text)]
             tables.report.error(
-                Code.DUPLICATE, f"tên “{name.text}” đã là của đơn vị “{other.name}”", name, "mỗi tên chỉ thuộc một đơn vị của khối", ((other.place.span, "đơn vị ấy"),)
+                Code.DUPLICATE,
+                f"tên “{name.text}” đã là của đơn vị “{other.name}”",
+                name,
+                "mỗi tên chỉ thuộc một đơn vị của khối",
+                ((other.place.span, "đơn vị ấy"),),
             )
     names = [n.text for n in body.names]
     units.append(s.UnitName(names[0], tuple(names[1:]), place(tables.report, said)))
@@ -158,11 +191,21 @@ def _add_unit(tables: _Tables, body: syntax.Unit, said: Said) -> None:
 
 def _add_annex(tables: _Tables, body: syntax.Annex, said: Said) -> None:
     if tables.block_name is None:
-        tables.report.error(Code.MISPLACED, "phụ lục phải đứng dưới một khối", body, "thêm một dòng “khối …” ở trên")
+        tables.report.error(
+            Code.MISPLACED, "phụ lục phải đứng dưới một khối", body, "thêm một dòng “khối …” ở trên"
+        )
         return
     number = body.number.text if body.number else ""
     tables.group = ""
-    tables.annexes.append(s.AnnexPlan(number, tuple(t.text for t in body.title), tables.block_name, (), place(tables.report, said)))
+    tables.annexes.append(
+        s.AnnexPlan(
+            number,
+            tuple(t.text for t in body.title),
+            tables.block_name,
+            (),
+            place(tables.report, said),
+        )
+    )
 
 
 def _add_to_table(tables: _Tables, body: syntax.Node, said: Said) -> None:
@@ -171,9 +214,21 @@ def _add_to_table(tables: _Tables, body: syntax.Node, said: Said) -> None:
         return
     if not isinstance(
         body,
-        syntax.ColumnGroup | syntax.ColumnGroupEnd | syntax.Column | syntax.Note | syntax.NoteExclusions | syntax.Tally | syntax.TableOrder | syntax.Published,
+        syntax.ColumnGroup
+        | syntax.ColumnGroupEnd
+        | syntax.Column
+        | syntax.Note
+        | syntax.NoteExclusions
+        | syntax.Tally
+        | syntax.TableOrder
+        | syntax.Published,
     ):
-        tables.report.error(Code.MISPLACED, "câu này không thuộc về một tệp công nhận kết quả", body, "câu về cách tính thuộc bộ tiêu chí")
+        tables.report.error(
+            Code.MISPLACED,
+            "câu này không thuộc về một tệp công nhận kết quả",
+            body,
+            "câu về cách tính thuộc bộ tiêu chí",
+        )
         return
     table = tables.last_table(body)
     if table is None:
@@ -194,15 +249,24 @@ def _add_to_table(tables: _Tables, body: syntax.Node, said: Said) -> None:
         case syntax.TableOrder():
             tables.put(evolve(table, order=_order(tables, body)))
         case syntax.Published():
-            tables.put(evolve(table, published=body.file.text, point_decimals=body.point is not None))
+            tables.put(
+                evolve(table, published=body.file.text, point_decimals=body.point is not None)
+            )
 
 
 def _add_table(tables: _Tables, body: syntax.Table, said: Said) -> None:
     if not tables.annexes:
-        tables.report.error(Code.MISPLACED, "bảng phải đứng dưới một phụ lục", body, "thêm một dòng “phụ lục …” ở trên")
+        tables.report.error(
+            Code.MISPLACED,
+            "bảng phải đứng dưới một phụ lục",
+            body,
+            "thêm một dòng “phụ lục …” ở trên",
+        )
         return
     tables.group = ""
-    tables.put(s.TablePlan(body.title.text if body.title else "", (), place(tables.report, said)), new=True)
+    tables.put(
+        s.TablePlan(body.title.text if body.title else "", (), place(tables.report, said)), new=True
+    )
 
 
 def _order(tables: _Tables, body: syntax.TableOrder) -> s.RankKey | None:
@@ -230,7 +294,12 @@ def _scope(tables: _Tables) -> Scope:
     for content in dict.fromkeys(name for c in block.criteria for name in c.contents):
         scope.add(f"điểm {content}", Named(f"điểm {fold(content)}", Kind.NUMBER, content))
     for f in block.figures:
-        scope.add(f.name, Named(f.key, Kind.TEXT if f.kind in ("TEXT", "OPTION") else Kind.NUMBER, f.name, f.options))
+        scope.add(
+            f.name,
+            Named(
+                f.key, Kind.TEXT if f.kind in ("TEXT", "OPTION") else Kind.NUMBER, f.name, f.options
+            ),
+        )
     for d in block.definitions:
         scope.add(d.name, Named(fold(d.name), Kind.NUMBER, d.name))
     for scale in block.scales:
@@ -240,7 +309,9 @@ def _scope(tables: _Tables) -> Scope:
 
 def _column(tables: _Tables, body: syntax.Column, said: Said) -> s.TableColumn:
     special, value = _cell(tables, body.cell)
-    column = s.TableColumn(body.title.text, tables.group, special, value, place(tables.report, said))
+    column = s.TableColumn(
+        body.title.text, tables.group, special, value, place(tables.report, said)
+    )
     for clause in body.clauses:
         match clause:
             case syntax.Decimals(_, count):
@@ -253,19 +324,28 @@ def _column(tables: _Tables, body: syntax.Column, said: Said) -> s.TableColumn:
                 column = evolve(column, called=text.text)
             case syntax.OutOf(_, name):
                 column = evolve(column, out_of=_figure_named(tables, name))
-    if column.special == "trực thuộc" and tables.scheme is not None and not _has_subordinates(tables):
+    if (
+        column.special == "trực thuộc"
+        and tables.scheme is not None
+        and not _has_subordinates(tables)
+    ):
         tables.report.error(
             Code.UNKNOWN_BLOCK,
             f"không khối nào có đơn vị trực thuộc khối “{tables.block_name}”",
             body.cell,
-            f"trong khối cấp dưới của bộ tiêu chí, viết: thông tin đơn vị …, là đơn vị của khối \"{tables.block_name}\"",
+            f'trong khối cấp dưới của bộ tiêu chí, viết: thông tin đơn vị …, là đơn vị của khối "{tables.block_name}"',
         )
     return column
 
 
 def _has_subordinates(tables: _Tables) -> bool:
     assert tables.scheme is not None
-    return any(fold(f.of_block) == fold(tables.block_name or "") for b in tables.scheme.blocks for f in b.figures if f.of_block)
+    return any(
+        fold(f.of_block) == fold(tables.block_name or "")
+        for b in tables.scheme.blocks
+        for f in b.figures
+        if f.of_block
+    )
 
 
 def _cell(tables: _Tables, cell: syntax.Node) -> tuple[str, s.Expression | None]:
@@ -275,7 +355,9 @@ def _cell(tables: _Tables, cell: syntax.Node) -> tuple[str, s.Expression | None]
         return _SPECIAL[fold(cell.text)], None
     if tables.block is None:
         return "", None
-    if isinstance(cell, syntax.PointsOf):  # the criterion itself: what is left out prints as such, not as 0
+    if isinstance(
+        cell, syntax.PointsOf
+    ):  # the criterion itself: what is left out prints as such, not as 0
         criterion = _scope(tables).find(cell.kind, cell.code)
         return "", s.Quantity(s.points_key(criterion.code)) if criterion else None
     expression, _ = _scope(tables).anything(cell)
@@ -296,12 +378,22 @@ def _check_units_named(report: Report, scheme: s.Scheme, made: s.Round) -> None:
         if listed is None or not listed.complete:
             continue
         known = {fold(n) for u in listed.units for n in (u.name, *u.aliases)}
-        rules = [(x.units, x.place) for x in (*block.exclusions, *block.not_ranked, *block.not_assessed)]
+        rules: list[tuple[tuple[str, ...], s.Place]] = [
+            *((x.units, x.place) for x in block.exclusions),
+            *((x.units, x.place) for x in (*block.not_ranked, *block.not_assessed)),
+        ]
         rules += [((x.unit,), x.place) for x in block.examples]
         for units, at in rules:
             for unit in units:
                 if fold(unit) not in known:
-                    report.found.append(_unknown_unit(unit, at, block.name, [n for u in listed.units for n in (u.name, *u.aliases)]))
+                    report.found.append(
+                        _unknown_unit(
+                            unit,
+                            at,
+                            block.name,
+                            [n for u in listed.units for n in (u.name, *u.aliases)],
+                        )
+                    )
 
 
 def _unknown_unit(unit: str, at: s.Place, block: str, known: list[str]) -> Diagnostic:
@@ -312,6 +404,8 @@ def _unknown_unit(unit: str, at: s.Place, block: str, known: list[str]) -> Diagn
         Severity.WARNING,
         at.source,
         (Label(at.span),),
-        help=f"có phải là “{near}” không?" if near else "thêm đơn vị vào tệp công nhận kết quả, hoặc sửa tên ở đây",
+        help=f"có phải là “{near}” không?"
+        if near
+        else "thêm đơn vị vào tệp công nhận kết quả, hoặc sửa tên ở đây",
         citation=at.citation,
     )
