@@ -248,12 +248,24 @@ def _compare_text(
     shown = value.text if value.known else "chưa có số liệu"
     if fold(_without_prefix(printed)) == fold(_without_prefix(shown)):
         return None
-    around_texts = (
-        {fold(_without_prefix(t)) for t in around.options} if isinstance(around, Text) else set()
-    )
-    explained = fold(_without_prefix(printed)) in around_texts
+    possible = around.options if isinstance(around, Text) else ()
+    explained = fold(_without_prefix(printed)) in {fold(_without_prefix(t)) for t in possible}
+    levels = {
+        fold(x.name): x for scale in comparison.block.graph.block.scales for x in scale.levels
+    }
+    governing = levels.get(
+        fold(_without_prefix(printed))
+    )  # the rule that the printed level would need
+    if column.prefix and fold(shown) in levels:
+        shown = f"{column.prefix} {shown}"
     return _finding(
-        comparison, unit, column, printed or "(để trống)", shown or "(để trống)", explained, place
+        comparison,
+        unit,
+        column,
+        printed or "(để trống)",
+        shown or "(để trống)",
+        explained,
+        governing.place if governing and key_of(column).startswith("mức") else place,
     )
 
 

@@ -98,6 +98,21 @@ def as_printed(node: Node, entry: Entry) -> Value:
     return Amount(low, high, high_open=True)
 
 
+def as_column_printed(rows: Sequence[UnitRow]) -> list[UnitRow]:
+    """The rows with every figure at the decimals of its column: where others print 6,5, a printed 7 is 7,0.
+
+    A table that drops end zeros would otherwise seem to know less than it does.
+    """
+    decimals: dict[str, int] = {}
+    for row in rows:
+        for key, entry in row.entries.items():
+            decimals[key] = max(decimals.get(key, 0), entry.decimals)
+    return [
+        evolve(r, entries={k: evolve(e, decimals=decimals[k]) for k, e in r.entries.items()})
+        for r in rows
+    ]
+
+
 def example_row(block: s.Block, example: s.Example) -> UnitRow:
     """The figures of a worked example as a row of a sheet."""
     origin = Origin(example.place.source.name, "", "")

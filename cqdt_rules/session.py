@@ -15,7 +15,13 @@ from cqdt_rules.ask import ask
 from cqdt_rules.auditing import Audited
 from cqdt_rules.check import check
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity, in_order
-from cqdt_rules.evaluate import as_printed, evaluate, evaluate_block, evaluate_examples
+from cqdt_rules.evaluate import (
+    as_column_printed,
+    as_printed,
+    evaluate,
+    evaluate_block,
+    evaluate_examples,
+)
 from cqdt_rules.graph import Circle, Graph
 from cqdt_rules.lay_out import extra_expressions, lay_out, subordinate_counts
 from cqdt_rules.numbers import fold
@@ -451,12 +457,13 @@ def audit(ruleset: Ruleset, results: Results) -> Outcome[tuple[Audited, ...]]:
     for plan, paper in zip(annexes, made.annexes, strict=True):
         block = results.block(plan.block)
         assert block is not None
-        rounded = evaluate_block(block.graph, [u.row for u in block.units], [], reading=as_printed)
+        rows = as_column_printed([u.row for u in block.units])
+        rounded = evaluate_block(block.graph, rows, [], reading=as_printed)
         for table_plan, table in zip(plan.tables, paper.tables, strict=True):
             if not table_plan.published:
                 continue
-            rows = _published_rows(ruleset, table_plan, found)
-            if rows is not None:
+            printed = _published_rows(ruleset, table_plan, found)
+            if printed is not None:
                 names = _names(ruleset, block)
                 comparison = Comparison(
                     table_plan,
@@ -468,7 +475,7 @@ def audit(ruleset: Ruleset, results: Results) -> Outcome[tuple[Audited, ...]]:
                     _counts(ruleset, results, block, table_plan),
                     _subordinate_names(ruleset, results),
                 )
-                audited.append(audit_table(comparison, rows))
+                audited.append(audit_table(comparison, printed))
     return Outcome(tuple(audited), tuple(found))
 
 

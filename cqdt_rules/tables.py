@@ -106,35 +106,47 @@ def audit_lines(audited: Sequence[Audited]) -> list[str]:
     for a in audited:
         lines.append(f"{a.table}: đã so {a.compared} ô, {len(a.findings)} chỗ khác")
         lines += [f"  chưa so được: {p}" for p in a.problems]
-        for f in a.findings:
-            lines += _finding_lines(f)
+        for column, findings in _by_column(a.findings):
+            lines += _column_lines(column, findings)
     total = sum(len(a.findings) for a in audited)
     explained = sum(f.explained is True for a in audited for f in a.findings)
     if not audited:
         return ["bộ quy tắc này không có bảng nào đã công bố để so"]
     lines.append("")
     lines.append(
-        f"tổng cộng {total} chỗ khác; {explained} chỗ có thể do làm tròn các điểm thành phần khi in"
+        f"tổng cộng {total} chỗ khác; {explained} chỗ có thể do làm tròn các điểm thành phần khi in bảng"
     )
     return lines
 
 
-def _finding_lines(f: Finding) -> list[str]:
-    who = f"{f.unit}, cột “{f.column}”" if f.unit else f.column
-    why = {
-        True: "có thể do làm tròn điểm thành phần",
-        False: "làm tròn không giải thích được",
-        None: "",
-    }[f.explained]
-    if "\n" in f.printed + f.computed or len(f.printed) + len(f.computed) > 90:
-        printed, computed = (x.replace("\n", "\n               ") for x in (f.printed, f.computed))
-        lines = [f"  {who}:", f"      công bố: {printed}", f"      tính ra: {computed}"]
-    else:
-        lines = [f"  {who}: công bố {f.printed}, tính ra {f.computed}"]
-    if why:
-        lines[-1 if len(lines) == 1 else 0] += f" ({why})"
-    if f.rule is not None:
-        lines.append(f"      theo: {f.rule.words}  [{f.rule.source.name}, dòng {f.rule.line}]")
-    if f.remark:
-        lines.append(f"      {f.remark}")
+def _by_column(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
+    """The findings of a table by column, in the order in which columns first appear."""
+    columns: dict[str, list[Finding]] = {}
+    for f in findings:
+        columns.setdefault(f.column if f.unit else "", []).append(f)
+    return list(columns.items())
+
+
+def _column_lines(column: str, findings: Sequence[Finding]) -> list[str]:
+    lines = [f"  cột “{column}”"] if column else []
+    told: s.Place | None = None
+    for f in findings:
+        if f.rule is not None and f.rule != told:
+            lines.append(f"    theo: {f.rule.words}  [{f.rule.source.name}, dòng {f.rule.line}]")
+            told = f.rule
+        lines += _finding_lines(f)
+    if findings[0].remark:
+        lines.append(f"    {findings[0].remark}")
     return lines
+
+
+_WHY = {True: " (có thể do làm tròn)", False: " (làm tròn không giải thích được)", None: ""}
+
+
+def _finding_lines(f: Finding) -> list[str]:
+    who = f.unit or "dòng dưới bảng"
+    why = "" if f.remark else _WHY[f.explained]
+    if "\n" in f.printed + f.computed or len(f.printed) + len(f.computed) > 90:
+        printed, computed = (x.replace("\n", "\n                ") for x in (f.printed, f.computed))
+        return [f"    {who}:{why}", f"      công bố: {printed}", f"      tính ra: {computed}"]
+    return [f"    {who}: công bố {f.printed}, tính ra {f.computed}{why}"]
