@@ -101,7 +101,11 @@ class Papers:
         for annex in self.annexes:
             found += [annex.number, *annex.title, annex.attached_to, *annex.remarks]
             for table in annex.tables:
-                found += [table.title, *(c.group for c in table.columns), *(c.title for c in table.columns)]
+                found += [
+                    table.title,
+                    *(c.group for c in table.columns),
+                    *(c.title for c in table.columns),
+                ]
                 found += [cell for row in table.rows for cell in row]
                 found += [*table.footer, table.note_heading, *table.notes, *table.note_items]
         return tuple(line for text in found for line in text.split("\n") if line.strip())

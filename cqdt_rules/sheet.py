@@ -78,7 +78,11 @@ class Origin:
     cell: str = ""
 
     def __str__(self) -> str:
-        parts = [self.file, f"trang “{self.sheet}”" if self.sheet else "", f"ô {self.cell}" if self.cell else ""]
+        parts = [
+            self.file,
+            f"trang “{self.sheet}”" if self.sheet else "",
+            f"ô {self.cell}" if self.cell else "",
+        ]
         return ", ".join(p for p in parts if p)
 
 
@@ -126,7 +130,7 @@ class CellKind(enum.Enum):
     """What a file says a cell holds, before anyone asks what it means."""
 
     TEXT = "chữ"
-    NUMBER = "số"  # a numeric cell of Excel; its text has a decimal comma, and `%` where the cell shows one
+    NUMBER = "số"  # of Excel; its text has a decimal comma, and `%` where the cell shows one
     DATE = "ngày"
     TRUTH = "đúng hay sai"
     ERROR = "lỗi"  # `#DIV/0!` and its like
@@ -135,7 +139,7 @@ class CellKind(enum.Enum):
 
 @frozen
 class RawCell:
-    """A cell that is not blank, as printed; rows and columns are counted from 1."""
+    """A cell as printed; rows and columns are counted from 1."""
 
     row: int
     column: int
@@ -146,6 +150,11 @@ class RawCell:
     def address(self) -> str:
         """The name of the cell (`C5`)."""
         return f"{column_letters(self.column)}{self.row}"
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is written there."""
+        return not self.text and self.kind is CellKind.TEXT
 
 
 @frozen
@@ -163,7 +172,10 @@ class Area:
 
 @frozen
 class RawTable:
-    """A CSV file or one sheet of a workbook: its rows that are not blank, each with its cells that are not blank."""
+    """A CSV file or one sheet of a workbook.
+
+    Blank rows are left out; a row has every cell from the first column to the last one not blank.
+    """
 
     file: str
     sheet: str  # empty for CSV
