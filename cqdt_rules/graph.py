@@ -166,46 +166,43 @@ def _add_inputs(maker: _Maker, block: s.Block) -> None:
 
 def _add_criteria(maker: _Maker, block: s.Block) -> None:
     for c in block.criteria:
-        if c.points is None:
-            high = typed_range(block, c)
-            maker.put(
-                Node(
-                    input_key(c.code),
-                    "",
-                    bounds=Amount(Fraction(0), high),
-                    title=f"điểm nhập của {c.name}",
-                    place=c.place,
-                )
-            )
-        rules = [x for x in block.exclusions if c.code in x.codes]
-        tests: list[s.Expression] = [_applies(x.units, x.condition) for x in rules]
-        if c.parent:
-            tests.append(s.Apply("không", (s.Quantity(s.counts_key(c.parent)),)))
-        maker.name(
-            s.counts_key(c.code),
-            s.Apply("không", tuple(tests)),
-            f"{c.name} được tính",
-            rules[0].place if rules else c.place,
-        )
-        children = [s.Quantity(s.points_key(k)) for k in c.children]
-        typed: s.Expression = s.Quantity(input_key(c.code)) if c.points is None else c.points
-        maker.name(
-            s.points_key(c.code),
-            s.Apply("điểm tiêu chí", (s.Quantity(s.counts_key(c.code)), typed, *children)),
-            f"điểm {c.name}",
-            c.place,
-        )
-        parts: tuple[s.Expression, ...] = tuple(s.Quantity(s.maximum_key(k)) for k in c.children)
-        if not parts or any(_has_no_maximum(block, k) for k in c.children):
-            parts = (s.Constant(c.maximum if c.maximum is not None else Fraction(0)),)
-        counts = s.Quantity(s.counts_key(c.code))
-        maker.name(
-            s.maximum_key(c.code),
-            s.Apply("tối đa được tính", (counts, *parts)),
-            f"điểm tối đa được tính của {c.name}",
-            c.place,
-        )
+        _add_criterion(maker, block, c)
     _add_totals(maker, block)
+
+
+def _add_criterion(maker: _Maker, block: s.Block, c: s.Criterion) -> None:
+    """A criterion's input, whether it counts, its points and its maximum that counts."""
+    if c.points is None:
+        title, bounds = f"điểm nhập của {c.name}", Amount(Fraction(0), typed_range(block, c))
+        maker.put(Node(input_key(c.code), "", bounds=bounds, title=title, place=c.place))
+    rules = [x for x in block.exclusions if c.code in x.codes]
+    tests: list[s.Expression] = [_applies(x.units, x.condition) for x in rules]
+    if c.parent:
+        tests.append(s.Apply("không", (s.Quantity(s.counts_key(c.parent)),)))
+    maker.name(
+        s.counts_key(c.code),
+        s.Apply("không", tuple(tests)),
+        f"{c.name} được tính",
+        rules[0].place if rules else c.place,
+    )
+    children = [s.Quantity(s.points_key(k)) for k in c.children]
+    typed: s.Expression = s.Quantity(input_key(c.code)) if c.points is None else c.points
+    maker.name(
+        s.points_key(c.code),
+        s.Apply("điểm tiêu chí", (s.Quantity(s.counts_key(c.code)), typed, *children)),
+        f"điểm {c.name}",
+        c.place,
+    )
+    parts: tuple[s.Expression, ...] = tuple(s.Quantity(s.maximum_key(k)) for k in c.children)
+    if not parts or any(_has_no_maximum(block, k) for k in c.children):
+        parts = (s.Constant(c.maximum if c.maximum is not None else Fraction(0)),)
+    counts = s.Quantity(s.counts_key(c.code))
+    maker.name(
+        s.maximum_key(c.code),
+        s.Apply("tối đa được tính", (counts, *parts)),
+        f"điểm tối đa được tính của {c.name}",
+        c.place,
+    )
 
 
 def _has_no_maximum(block: s.Block, code: str) -> bool:

@@ -74,7 +74,9 @@ def _needs(table: Table, size: int) -> list[int]:
         max([_length(word, size - 1, bold=True) for word in words], default=0) for words in columns
     ]
     for index in range(len(needs)):
-        words = {word for row in table.rows if index < len(row) for word in _BREAK.split(row[index])}
+        words = {
+            word for row in table.rows if index < len(row) for word in _BREAK.split(row[index])
+        }
         longest = max((_length(word, size) for word in words), default=0)
         needs[index] = max(needs[index], longest) + _PADDING
     return needs

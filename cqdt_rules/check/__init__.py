@@ -48,28 +48,8 @@ def check(trees: tuple[syntax.Tree, ...]) -> Outcome[Checked]:
                 schemes.append(_scheme(report, tree, head))
             case syntax.RoundHead():
                 waiting.append(tree)
-            case syntax.AmendmentHead():
-                report.error(
-                    Code.NOT_YET,
-                    "tệp sửa đổi, bổ sung chưa tính được trong bản này",
-                    head,
-                    "áp dụng các sửa đổi vào chính tệp bộ tiêu chí",
-                )
-            case None if tree.statements:
-                report.error(
-                    Code.NO_SCHEME,
-                    "tệp không mở đầu bằng “bộ tiêu chí …”",
-                    tree.statements[0].body,
-                    'dòng đầu là: bộ tiêu chí "Tên bộ tiêu chí"',
-                )
-            case None:
-                place = Diagnostic(
-                    Code.NO_SCHEME,
-                    "tệp không có câu nào",
-                    place=tree.source.name,
-                    help='dòng đầu là: bộ tiêu chí "Tên bộ tiêu chí"',
-                )
-                found.append(place)
+            case _:
+                _neither(report, tree, head)
         found += _not_consequences(tree, report.found)
     found += _more_than_one(schemes)
     scheme = schemes[0] if schemes else None
@@ -88,6 +68,22 @@ def check(trees: tuple[syntax.Tree, ...]) -> Outcome[Checked]:
             )
         )
     return Outcome(Checked(scheme, rounds[0] if rounds else None), in_order(found))
+
+
+def _neither(report: Report, tree: syntax.Tree, head: syntax.Node | None) -> None:
+    """A file that is no scheme and no round."""
+    first_line = 'dòng đầu là: bộ tiêu chí "Tên bộ tiêu chí"'
+    if head is not None:
+        help_ = "áp dụng các sửa đổi vào chính tệp bộ tiêu chí"
+        report.error(Code.NOT_YET, "tệp sửa đổi, bổ sung chưa tính được trong bản này", head, help_)
+    elif tree.statements:
+        message = "tệp không mở đầu bằng “bộ tiêu chí …”"
+        report.error(Code.NO_SCHEME, message, tree.statements[0].body, first_line)
+    else:
+        name = tree.source.name
+        report.found.append(
+            Diagnostic(Code.NO_SCHEME, "tệp không có câu nào", place=name, help=first_line)
+        )
 
 
 _CONSEQUENCES = {
@@ -160,25 +156,11 @@ def _more_than_one(schemes: list[s.Scheme]) -> list[Diagnostic]:
 
 
 def _scheme(report: Report, tree: syntax.Tree, head: syntax.SchemeHead) -> s.Scheme:
-    issued, first, last, holes, inferred = "", None, None, [], []
-    for statement in tree.statements:
-        match statement.body:
-            case syntax.IssuedWith(_, decision):
-                issued = decision.text
-            case syntax.Years(_, low, high):
-                first, last = int(low.value), int(high.value) if high else None
-            case syntax.Hole(_, text):
-                holes.append(text.text)
-            case syntax.Unstated(_, text):
-                inferred.append(text.text)
-            case syntax.SchemeHead() as other if other is not head:
-                report.error(
-                    Code.DUPLICATE,
-                    "một tệp chỉ có một bộ tiêu chí",
-                    other,
-                    "chuyển sang tệp khác",
-                    ((head.span, "bộ tiêu chí của tệp này"),),
-                )
+    bodies = [st.body for st in tree.statements]
+    _check_one_head(report, bodies, head)
+    issued = [b.decision.text for b in bodies if isinstance(b, syntax.IssuedWith)]
+    years = [b for b in bodies if isinstance(b, syntax.Years)]
+    last = years[-1].last if years else None
     rest = tuple(
         st for st in tree.statements if not isinstance(st.body, (*_HEADS, *_ABOUT_THE_FILE))
     )
@@ -192,14 +174,26 @@ def _scheme(report: Report, tree: syntax.Tree, head: syntax.SchemeHead) -> s.Sch
         _check_block(report, block)
     return s.Scheme(
         head.title.text,
-        issued,
-        first,
-        last,
+        issued[-1] if issued else "",
+        int(years[-1].first.value) if years else None,
+        int(last.value) if last is not None else None,
         tuple(built),
-        tuple(holes),
-        tuple(inferred),
+        tuple(b.text.text for b in bodies if isinstance(b, syntax.Hole)),
+        tuple(b.text.text for b in bodies if isinstance(b, syntax.Unstated)),
         tree.source,
     )
+
+
+def _check_one_head(report: Report, bodies: list[syntax.Node], head: syntax.SchemeHead) -> None:
+    for other in bodies:
+        if isinstance(other, syntax.SchemeHead) and other is not head:
+            report.error(
+                Code.DUPLICATE,
+                "một tệp chỉ có một bộ tiêu chí",
+                other,
+                "chuyển sang tệp khác",
+                ((head.span, "bộ tiêu chí của tệp này"),),
+            )
 
 
 def _check_block_names(report: Report, parts: list[Part]) -> None:

@@ -9,7 +9,7 @@ from attrs import define, evolve, field
 from cqdt_rules import scheme as s
 from cqdt_rules import syntax
 from cqdt_rules.check.criteria import figure_key, figure_of, lower_method, tree_of
-from cqdt_rules.check.expressions import Named, Scope
+from cqdt_rules.check.expressions import Named, Scope, declare_built_in
 from cqdt_rules.check.outline import CriterionDraft, Part, Said, place
 from cqdt_rules.check.report import Report
 from cqdt_rules.diagnostics import Code, nearest
@@ -44,24 +44,12 @@ def build_block(report: Report, common: Part, own: Part | None, head: syntax.Sta
     if own is not None:
         _gather(report, drafts, own)
     where = s.Place(report.source, own.title.span if own and own.title else head.span)
-    criteria = tree_of(report, [*common.criteria, *(own.criteria if own else [])])
+    nodes = [*common.criteria, *(own.criteria if own else [])]
+    criteria = tree_of(report, nodes)
     scope = Scope(report)
     scope.criteria = {c.code: c for c in criteria}
-    figures = _declare(
-        report, scope, drafts, criteria, [*common.criteria, *(own.criteria if own else [])]
-    )
-    exclusions: list[s.Exclusion] = []
-    lowered: list[s.Criterion] = []
-    drafts_by_code = {d.code: d for d in [*common.criteria, *(own.criteria if own else [])]}
-    for c in criteria:
-        made, more = lower_method(report, scope, c, drafts_by_code[c.code])
-        lowered.append(made)
-        figures += more
-        exclusions += [
-            _exclusion(report, scope, said, c)
-            for said in drafts_by_code[c.code].under
-            if isinstance(said.body, syntax.Exclusion)
-        ]
+    figures = _declare(report, scope, drafts, nodes)
+    lowered, exclusions = _lower_criteria(report, scope, nodes, figures)
     exclusions += [_exclusion(report, scope, said, None) for said in drafts.exclusions]
     block = s.Block(
         name=own.title.text if own and own.title else "",
@@ -84,6 +72,25 @@ def build_block(report: Report, common: Part, own: Part | None, head: syntax.Sta
     )
 
 
+def _lower_criteria(
+    report: Report, scope: Scope, nodes: list[CriterionDraft], figures: list[s.Figure]
+) -> tuple[list[s.Criterion], list[s.Exclusion]]:
+    """The criteria with their points, and the exclusions under them; figures they ask for are added."""
+    lowered: list[s.Criterion] = []
+    exclusions: list[s.Exclusion] = []
+    drafts = {d.code: d for d in reversed(nodes)}  # of two with one code, the first stands
+    for c in list(scope.criteria.values()):
+        made, more = lower_method(report, scope, c, drafts[c.code])
+        lowered.append(made)
+        figures += more
+        exclusions += [
+            _exclusion(report, scope, said, c)
+            for said in drafts[c.code].under
+            if isinstance(said.body, syntax.Exclusion)
+        ]
+    return lowered, exclusions
+
+
 # ---- gathering
 
 
@@ -96,13 +103,8 @@ def _gather(report: Report, drafts: _Drafts, part: Part) -> None:
             case syntax.Figure() | syntax.UnitWord():
                 drafts.figures.append(said)
             case syntax.Definition() | syntax.DefinitionByCases():
-                _once(
-                    report,
-                    own_names,
-                    f"công thức {fold(body.name.text)}",
-                    body.name,
-                    f"công thức “{body.name.text}”",
-                )
+                key, shown = f"công thức {fold(body.name.text)}", f"công thức “{body.name.text}”"
+                _once(report, own_names, key, body.name, shown)
                 drafts.definitions[fold(body.name.text)] = said
             case syntax.Scale():
                 name = fold(body.name.text) if body.name else ""
@@ -180,20 +182,27 @@ def _not_for_a_block(report: Report, body: syntax.Node) -> None:
 
 
 def _declare(
-    report: Report,
-    scope: Scope,
-    drafts: _Drafts,
-    criteria: list[s.Criterion],
-    nodes: list[CriterionDraft],
+    report: Report, scope: Scope, drafts: _Drafts, nodes: list[CriterionDraft]
 ) -> list[s.Figure]:
-    scope.add(s.POINTS, Named(s.POINTS, Kind.NUMBER, s.POINTS))
-    scope.add(s.MAXIMUM_COUNTED, Named(s.MAXIMUM_COUNTED, Kind.NUMBER, s.MAXIMUM_COUNTED))
-    scope.add(s.FULL_MAXIMUM, Named(s.FULL_MAXIMUM, Kind.NUMBER, s.FULL_MAXIMUM))
-    for role, key in (("thưởng", s.BONUS), ("trừ", s.PENALTY)):
-        if any(c.role == role for c in criteria):
-            scope.add(key, Named(key, Kind.NUMBER, key))
-    for content in dict.fromkeys(name for c in criteria for name in c.contents):
-        scope.add(f"điểm {content}", Named(f"điểm {fold(content)}", Kind.NUMBER, f"điểm {content}"))
+    """Every name of the block; gives the figures declared."""
+    declare_built_in(scope)
+    figures = _declare_figures(report, scope, drafts, nodes)
+    for key, said in drafts.definitions.items():
+        assert isinstance(said.body, syntax.Definition | syntax.DefinitionByCases)
+        _refuse_taken(report, scope, said.body.name)
+        shown = said.body.name.text
+        scope.add(shown, Named(key, Kind.NUMBER, shown))
+    for name, (_, levels) in drafts.scales.items():
+        scope.add(
+            s.level_key(name),
+            Named(s.level_key(name), Kind.LEVEL, s.level_key(name), _level_texts(levels)),
+        )
+    return figures
+
+
+def _declare_figures(
+    report: Report, scope: Scope, drafts: _Drafts, nodes: list[CriterionDraft]
+) -> list[s.Figure]:
     figures = [figure_of(report, said, "") for said in drafts.figures]
     for draft in nodes:
         figures += [
@@ -216,16 +225,6 @@ def _declare(
         shown = f"{f.name} của tiêu chí {f.code}" if f.code else f.name
         if f.key not in {n.key for n in scope.names.get(fold(f.name), [])}:
             scope.add(f.name, Named(f.key, kind, shown))
-    for key, said in drafts.definitions.items():
-        assert isinstance(said.body, syntax.Definition | syntax.DefinitionByCases)
-        _refuse_taken(report, scope, said.body.name)
-        shown = said.body.name.text
-        scope.add(shown, Named(key, Kind.NUMBER, shown))
-    for name, (_, levels) in drafts.scales.items():
-        scope.add(
-            s.level_key(name),
-            Named(s.level_key(name), Kind.LEVEL, s.level_key(name), _level_texts(levels)),
-        )
     return list(seen.values())
 
 

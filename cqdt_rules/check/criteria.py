@@ -8,7 +8,7 @@ from attrs import evolve
 
 from cqdt_rules import scheme as s
 from cqdt_rules import syntax
-from cqdt_rules.check.expressions import Named, Scope, interval_bounds
+from cqdt_rules.check.expressions import Named, Scope, count_of_decimals, interval_bounds
 from cqdt_rules.check.outline import CriterionDraft, Said, place
 from cqdt_rules.check.report import Report
 from cqdt_rules.diagnostics import Code
@@ -141,24 +141,24 @@ def figure_of(report: Report, said: Said, code: str) -> s.Figure:
     where = place(report, said)
     if isinstance(body, syntax.UnitWord):
         of_block = body.of_block.text if body.of_block else ""
-        return s.Figure(
-            figure_key(body.name.text, ""),
-            body.name.text,
-            "",
-            "",
-            where,
-            None,
-            None,
-            None,
-            "TEXT",
-            (),
-            of_block,
-        )
+        name = body.name.text
+        key = figure_key(name, "")
+        return s.Figure(key, name, "", "", where, None, None, None, "TEXT", (), of_block)
     assert isinstance(body, syntax.Figure)
+    kind, low, high, decimals = _figure_kind(report, body.clauses)
+    title = body.title.text if body.title else ""
+    name = body.name.text
+    return s.Figure(figure_key(name, code), name, title, code, where, low, high, decimals, kind)
+
+
+def _figure_kind(
+    report: Report, clauses: tuple[syntax.Node, ...]
+) -> tuple[str, Fraction | None, Fraction | None, int | None]:
+    """Kind, range and decimals of a figure, as its clauses say or by default."""
     low: Fraction | None = Fraction(0)
     high: Fraction | None = DEFAULT_HIGH
     kind, decimals = "NUMBER", None
-    for clause in body.clauses:
+    for clause in clauses:
         match clause:
             case syntax.Whole():
                 kind, decimals = "INTEGER", 0
@@ -167,9 +167,7 @@ def figure_of(report: Report, said: Said, code: str) -> s.Figure:
             case syntax.YesNoKind():
                 kind, high = "YES_NO", Fraction(1)
             case syntax.Decimals(_, count):
-                decimals = (
-                    int(count.value) if count.value.denominator == 1 and count.value <= 20 else 20
-                )
+                decimals = count_of_decimals(report, count)
             case syntax.Interval():
                 low, high = _range(report, clause)
             case _:
@@ -179,18 +177,7 @@ def figure_of(report: Report, said: Said, code: str) -> s.Figure:
                     clause,
                     "ghi khoảng bằng số, thí dụ “từ 0 đến 100”",
                 )
-    title = body.title.text if body.title else ""
-    return s.Figure(
-        figure_key(body.name.text, code),
-        body.name.text,
-        title,
-        code,
-        where,
-        low,
-        high,
-        decimals,
-        kind,
-    )
+    return kind, low, high, decimals
 
 
 def _range(report: Report, interval: syntax.Interval) -> tuple[Fraction, Fraction | None]:

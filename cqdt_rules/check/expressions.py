@@ -26,6 +26,7 @@ _FUNCTIONS = {
 }
 
 UNKNOWN = Constant(Fraction(0))
+MAX_DECIMALS = 20
 
 
 @frozen
@@ -396,15 +397,24 @@ class Scope:
         return value
 
 
+def declare_built_in(scope: Scope) -> None:
+    """The quantities that every block has, by its criteria."""
+    criteria = scope.criteria.values()
+    scope.add(s.POINTS, Named(s.POINTS, Kind.NUMBER, s.POINTS))
+    scope.add(s.MAXIMUM_COUNTED, Named(s.MAXIMUM_COUNTED, Kind.NUMBER, s.MAXIMUM_COUNTED))
+    scope.add(s.FULL_MAXIMUM, Named(s.FULL_MAXIMUM, Kind.NUMBER, s.FULL_MAXIMUM))
+    for role, key in (("thưởng", s.BONUS), ("trừ", s.PENALTY)):
+        if any(c.role == role for c in criteria):
+            scope.add(key, Named(key, Kind.NUMBER, key))
+    for content in dict.fromkeys(name for c in criteria for name in c.contents):
+        scope.add(f"điểm {content}", Named(f"điểm {fold(content)}", Kind.NUMBER, f"điểm {content}"))
+
+
 def rounding(report: Report, node: syntax.Rounding) -> tuple[Fraction, Rounding]:
     """The step and the way of a rounding."""
     how = Rounding(fold(node.how.text))
     if isinstance(node.to, syntax.RoundingDecimals):
-        count = node.to.count
-        if count.value.denominator != 1 or count.value > 20:
-            report.error(Code.WRONG_KIND, f"“{count.text}” không phải số chữ số thập phân", count)
-            return Fraction(1), how
-        return Fraction(1, 10 ** int(count.value)), how
+        return Fraction(1, 10 ** count_of_decimals(report, node.to.count)), how
     if node.to.step.value <= 0:
         report.error(
             Code.WRONG_KIND,
@@ -413,6 +423,15 @@ def rounding(report: Report, node: syntax.Rounding) -> tuple[Fraction, Rounding]
         )
         return Fraction(1), how
     return node.to.step.value, how
+
+
+def count_of_decimals(report: Report, count: syntax.Number) -> int:
+    """A number of decimals, 0 to 20; another number is a mistake and stands for 0."""
+    if count.value.denominator != 1 or count.value > MAX_DECIMALS:
+        message = f"“{count.text}” không phải số chữ số thập phân (0 đến {MAX_DECIMALS})"
+        report.error(Code.WRONG_KIND, message, count)
+        return 0
+    return int(count.value)
 
 
 def interval_bounds(interval: syntax.Interval) -> tuple[tuple[str, syntax.Node], ...]:

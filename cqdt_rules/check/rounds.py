@@ -8,7 +8,7 @@ from attrs import define, evolve, field
 
 from cqdt_rules import scheme as s
 from cqdt_rules import syntax
-from cqdt_rules.check.expressions import Named, Scope
+from cqdt_rules.check.expressions import Named, Scope, count_of_decimals, declare_built_in
 from cqdt_rules.check.outline import Said, place
 from cqdt_rules.check.report import Report
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Severity, nearest
@@ -21,6 +21,18 @@ _SPECIAL = {
     "tên viết tắt": "viết tắt",
     "thứ hạng": "thứ hạng",
 }
+
+
+_OF_A_TABLE = (
+    syntax.ColumnGroup,
+    syntax.ColumnGroupEnd,
+    syntax.Column,
+    syntax.Note,
+    syntax.NoteExclusions,
+    syntax.Tally,
+    syntax.TableOrder,
+    syntax.Published,
+)
 
 
 @define
@@ -36,6 +48,9 @@ class _Tables:
     block: s.Block | None = None
     block_name: str | None = None
     group: str = ""
+    document: str = ""
+    year: int | None = None
+    holes: list[str] = field(factory=list)
 
     def last_table(self, node: syntax.Node) -> s.TablePlan | None:
         if self.annexes and self.annexes[-1].tables:
@@ -56,19 +71,18 @@ def build_round(report: Report, saids: list[Said], scheme: s.Scheme | None) -> s
     tables = _Tables(report, scheme)
     head = saids[0].body
     assert isinstance(head, syntax.RoundHead)
-    document, year, holes = "", None, []
     if scheme is not None and len(scheme.blocks) == 1 and not scheme.blocks[0].name:
         tables.block, tables.block_name = scheme.blocks[0], ""
     for said in saids[1:]:
         body = said.body
         match body:
             case syntax.Document():
-                document = body.decision.text
+                tables.document = body.decision.text
             case syntax.Year():
-                year = int(body.year.value)
-                _check_year(report, body, year, scheme)
+                tables.year = int(body.year.value)
+                _check_year(report, body, tables.year, scheme)
             case syntax.Hole():
-                holes.append(body.text.text)
+                tables.holes.append(body.text.text)
             case syntax.Block():
                 _enter_block(tables, body, said)
             case syntax.Unit():
@@ -85,15 +99,8 @@ def build_round(report: Report, saids: list[Said], scheme: s.Scheme | None) -> s
         s.RoundBlock(name, tuple(units), tables.places[name], name in tables.counts)
         for name, units in tables.units.items()
     )
-    made = s.Round(
-        head.decision.text,
-        document,
-        year,
-        blocks,
-        tuple(tables.annexes),
-        tuple(holes),
-        report.source,
-    )
+    decision, annexes, holes = head.decision.text, tuple(tables.annexes), tuple(tables.holes)
+    made = s.Round(decision, tables.document, tables.year, blocks, annexes, holes, report.source)
     if scheme is not None:
         _check_units_named(report, scheme, made)
     return made
@@ -212,17 +219,7 @@ def _add_to_table(tables: _Tables, body: syntax.Node, said: Said) -> None:
     if isinstance(body, syntax.Table):
         _add_table(tables, body, said)
         return
-    if not isinstance(
-        body,
-        syntax.ColumnGroup
-        | syntax.ColumnGroupEnd
-        | syntax.Column
-        | syntax.Note
-        | syntax.NoteExclusions
-        | syntax.Tally
-        | syntax.TableOrder
-        | syntax.Published,
-    ):
+    if not isinstance(body, _OF_A_TABLE):
         tables.report.error(
             Code.MISPLACED,
             "câu này không thuộc về một tệp công nhận kết quả",
@@ -286,13 +283,7 @@ def _scope(tables: _Tables) -> Scope:
     block = tables.block
     assert block is not None
     scope.criteria = {c.code: c for c in block.criteria}
-    for key in (s.POINTS, s.MAXIMUM_COUNTED, s.FULL_MAXIMUM):
-        scope.add(key, Named(key, Kind.NUMBER, key))
-    for role, key in (("thưởng", s.BONUS), ("trừ", s.PENALTY)):
-        if any(c.role == role for c in block.criteria):
-            scope.add(key, Named(key, Kind.NUMBER, key))
-    for content in dict.fromkeys(name for c in block.criteria for name in c.contents):
-        scope.add(f"điểm {content}", Named(f"điểm {fold(content)}", Kind.NUMBER, content))
+    declare_built_in(scope)
     for f in block.figures:
         scope.add(
             f.name,
@@ -315,7 +306,7 @@ def _column(tables: _Tables, body: syntax.Column, said: Said) -> s.TableColumn:
     for clause in body.clauses:
         match clause:
             case syntax.Decimals(_, count):
-                column = evolve(column, decimals=int(count.value))
+                column = evolve(column, decimals=count_of_decimals(tables.report, count))
             case syntax.PercentKind():
                 column = evolve(column, percent=True)
             case syntax.Prefix(_, text):
