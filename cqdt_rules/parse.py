@@ -84,16 +84,28 @@ def parse(source: Source) -> Outcome[syntax.Tree]:
     return Outcome(syntax.Tree(source, tuple(statements), comments, tuple(lost)), in_order(found))
 
 
+# Where names stand, each kind of place once: a name must be read as itself in all of them.
+_PROBES = (
+    "\nmức I khi {} = 1 và {} = 1\n",
+    '\nví dụ đơn vị "A" có {} = 1 thì {} = 1\n',
+    "\nkhông tính điểm {}, {} khi 1 = 1\n",
+)
+
+
 def bare_name_reads_back(name: str) -> bool:
-    """Whether a name, written bare where a value may stand, is read as that very name (the law of declarations)."""
+    """Whether a name, written bare, is read as that very name (the law of declarations)."""
+    return all(_names_read(probe.format(name, name)) == [name, name] for probe in _PROBES)
+
+
+def _names_read(statement: str) -> list[str]:
     from lark.exceptions import UnexpectedInput
 
     try:
-        tree = _lark().parse(f"\nmức I khi {name} = 1 và {name} = 1\n", start="statement")
+        tree = _lark().parse(statement, start="statement")
     except UnexpectedInput:
-        return False
+        return []
     leaves = tree.scan_values(lambda leaf: getattr(leaf, "type", "") == "NAME")
-    return [str(leaf) for leaf in leaves] == [name, name]
+    return [str(leaf) for leaf in leaves]
 
 
 def _declared_names(source: Source, body: syntax.Node) -> Iterator[Diagnostic]:
