@@ -23,10 +23,9 @@ def _block_form(block: s.Block, listed: s.RoundBlock | None) -> BlockForm:
     for unit in listed.units if listed else ():
         for name in (unit.name, *unit.aliases):
             names[fold(name)] = unit.name
-    titles = Counter(
-        fold(x) for x in [*(c.title for c in block.criteria), *(f.name for f in block.figures)] if x
-    )
-    fields = [_points_field(block, c, titles) for c in block.criteria if c.points is None]
+    typed = [c for c in block.criteria if c.points is None]
+    titles = Counter(fold(x) for x in [*(c.title for c in typed), *(f.name for f in block.figures)])
+    fields = [_points_field(block, c, titles) for c in typed]
     fields += [_figure_field(f, titles) for f in block.figures]
     return BlockForm(
         block.name, tuple(fields), names, closed=listed is not None and listed.complete

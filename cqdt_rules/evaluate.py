@@ -312,7 +312,15 @@ def _check_typed_twice(
         return
     parts = [result.values[s.points_key(k)] for k in c.children]
     total = FUNCTIONS["tổng được tính"].apply((), parts)
-    if not isinstance(total, Amount) or not total.known or not isinstance(entry.value, Fraction):
+    if not isinstance(total, Amount) or not isinstance(entry.value, Fraction):
+        return
+    if not total.known:
+        yield Diagnostic(
+            Code.TYPED_TWICE,
+            f"đơn vị “{result.unit}”: nhập cả ở {c.name} lẫn ở một số phần của nó",
+            place=str(entry.origin),
+            help="nhập ở nhóm, hoặc nhập đủ các phần",
+        )
         return
     agree = round_decimals(total.figure, entry.decimals) == entry.value
     yield Diagnostic(

@@ -256,16 +256,20 @@ def _is_unit(params: tuple[object, ...], values: Sequence[Value]) -> Value:
 def _points(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     """Points of a criterion: whether it counts, the figure typed for it, its children's points.
 
-    A figure typed at a node is the points of what counts there (language.md, section 8.2); otherwise the sum
-    of the children that count.
+    The sum of the children that count, where they have figures; else the figure typed at the node, which is the
+    points of what counts there (language.md, section 8.2; language-review.md, section 4.1).
     """
     counts, typed, *children = values
     assert isinstance(counts, Truth)
     if counts.known and not counts.may_hold:
         return LEFT_OUT
-    given = typed
-    if isinstance(typed, Amount) and typed.missing and children:
-        given = _sum_counted((), children)
+    given: Value = typed
+    total = _sum_counted((), children)
+    if children and isinstance(total, NotApplicable):
+        return LEFT_OUT
+    typed_here = isinstance(typed, Amount) and not typed.missing
+    if isinstance(total, Amount) and not (total.missing and typed_here):
+        given = total
     if counts.known or not isinstance(given, Amount):
         return given
     low = ZERO if given.low is None or given.low > 0 else given.low

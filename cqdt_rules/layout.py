@@ -25,12 +25,12 @@ _LETTERS = {
     278: "ijltI:;/|'\u2019!\\",
     333: "fr-()[]`",
     389: "sJ",
-    444: 'aceéz?"',
+    444: 'acez?"',
     500: "0123456789bdđghknopquvxy_*$#",
     556: "FPS+=<>~",
     611: "ELTZ",
     667: "BCR",
-    722: "ADGHKNOQUVXYwĐ&",
+    722: "ADĐGHKNOQUVXYw&",
     833: "m%",
     944: "WM@",
 }
@@ -41,14 +41,14 @@ _BREAK = re.compile(r"[\s–—]+|(?<=-)")  # where a line may end; a hyphen sta
 
 @frozen
 class Fit:
-    """Column widths in micrometres, and the size of letters in points that lets every word stand whole."""
+    """Column widths in micrometres, and the letter size in points that keeps every word whole."""
 
     widths: tuple[int, ...]
     size: int
 
 
 def fit(table: Table, room: int, size: int = CELL_SIZE) -> Fit:
-    """The wished widths scaled to the room; a column with a longer word takes from those with slack."""
+    """The wished widths scaled to the room; a column with a long word takes from the others."""
     wishes = [max(1, column.width) for column in table.columns]
     needs = _needs(table, size)
     while sum(needs) > room and size > _SMALLEST_SIZE:
@@ -60,7 +60,7 @@ def fit(table: Table, room: int, size: int = CELL_SIZE) -> Fit:
 
 
 def is_wide(annex: Annex, room: int, size: int = CELL_SIZE) -> bool:
-    """Whether a table of the annex asks for a landscape page: its words, or its wishes by a quarter, pass the room."""
+    """Whether a table wants a landscape page: its words, or its wishes by a quarter, pass the room."""
     for table in annex.tables:
         wishes = 1000 * sum(column.width for column in table.columns)
         if wishes > room * 5 // 4 or sum(_needs(table, size)) > room:
@@ -69,21 +69,26 @@ def is_wide(annex: Annex, room: int, size: int = CELL_SIZE) -> bool:
 
 
 def _needs(table: Table, size: int) -> list[int]:
-    columns = [{word for word in column.title.split()} for column in table.columns]
-    needs = [
-        max([_length(word, size - 1, bold=True) for word in words], default=0) for words in columns
-    ]
-    for index in range(len(needs)):
-        words = {
-            word for row in table.rows if index < len(row) for word in _BREAK.split(row[index])
-        }
-        longest = max((_length(word, size) for word in words), default=0)
-        needs[index] = max(needs[index], longest) + _PADDING
+    needs = []
+    for index, column in enumerate(table.columns):
+        words = {word for row in table.rows if index < len(row) for word in _words(row[index])}
+        heading = [_length(word, size - 1, bold=True) for word in _words(column.title)]
+        needs.append(max([*heading, *(_length(word, size) for word in words)]) + _PADDING)
+    start = 0
+    for text, across, _ in table.header_rows[0]:
+        longest = max(_length(word, size - 1, bold=True) for word in _words(text)) + _PADDING
+        short = longest - sum(needs[start : start + across])
+        needs[start] += max(0, short)
+        start += across
     return needs
 
 
+def _words(text: str) -> list[str]:
+    return _BREAK.split(text)
+
+
 def _shares(wishes: list[int], needs: list[int], room: int) -> tuple[int, ...]:
-    """Split the room by wishes among the columns whose share covers their need; the others get their need."""
+    """Split the room by wishes among the columns whose share suffices; the others get their need."""
     free = set(range(len(wishes)))
     left = room
     while True:

@@ -7,12 +7,12 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
 from cqdt_rules import scheme as s
 from cqdt_rules.ask import ask
-from cqdt_rules.auditing import Audited
 from cqdt_rules.check import check
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity, in_order
 from cqdt_rules.evaluate import (
@@ -30,6 +30,9 @@ from cqdt_rules.parse import parse
 from cqdt_rules.results import BlockResult, Results, UnitResult
 from cqdt_rules.sheet import Form, Sheet
 from cqdt_rules.source import Source
+
+if TYPE_CHECKING:
+    from cqdt_rules.auditing import Audited
 
 MAX_FILE = 4_000_000  # bytes of a rule file
 SHEETS = "so-lieu"

@@ -1,6 +1,6 @@
-"""Templates: the fields they may use, the sandbox they run in, and what is wrong with one, in Vietnamese.
+"""Templates: the fields they may use, the sandbox they run in, what is wrong with one.
 
-A template comes from outside and is trusted with nothing: it opens no file, reaches no Python object
+A template comes from outside and is trusted with nothing: it opens no file, reaches no object
 behind a field, and everything it makes (steps, text, repeated lists) is paid from one budget.
 """
 
@@ -12,8 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from types import CodeType, GeneratorType, TracebackType
-from typing import Any
+from types import CodeType, TracebackType
+from typing import Any, cast
 
 import attrs
 from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, nodes
@@ -27,11 +27,12 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, nearest
-from cqdt_rules.layout import PORTRAIT, fit, is_wide
+from cqdt_rules.layout import LANDSCAPE, PORTRAIT, fit, is_wide
 from cqdt_rules.papers import Align, Annex, Column, Papers, Table
 from cqdt_rules.source import Source, Span
 
 LARGEST_TEMPLATE = 256 * 1024
+Template = Source  # its mistakes are shown in its own lines
 SHIPPED = ("phu-luc.html.j2", "phu-luc.md.j2", "phu-luc.txt.j2", "phu-luc.docx")
 
 _HELP_FIELDS = "các trường dùng được có trong templates/README.md"
@@ -86,20 +87,21 @@ def fields_of(papers: Papers) -> Fields:
 
 
 def _annex_fields(annex: Annex) -> Fields:
+    wide = is_wide(annex, PORTRAIT)
     return Fields(
         annex,
         so=annex.number,
         ten=list(annex.title),
         kem_theo=annex.attached_to,
         luu_y=list(annex.remarks),
-        bang=[_table_fields(table) for table in annex.tables],
-        ngang=is_wide(annex, PORTRAIT),
+        bang=[_table_fields(t, LANDSCAPE if wide else PORTRAIT) for t in annex.tables],
+        ngang=wide,
     )
 
 
-def _table_fields(table: Table) -> Fields:
+def _table_fields(table: Table, room: int) -> Fields:
     first, second = table.header_rows
-    widths = fit(table, PORTRAIT).widths
+    widths = fit(table, room).widths
     total = sum(widths) or 1
     return Fields(
         table,
@@ -114,7 +116,10 @@ def _table_fields(table: Table) -> Fields:
             )
             for column, width in zip(table.columns, widths, strict=True)
         ],
-        dau_tren=[Fields(chu=text, so_cot=across, so_hang=down) for text, across, down in first],
+        dau_tren=[
+            Fields(chu=text, so_cot=across, so_hang=down, nhom=bool(second) and down == 1)
+            for text, across, down in first
+        ],
         dau_duoi=[c.title for c in table.columns if c.group] if second else [],
         hang=[list(row) for row in table.rows],
         dong_cuoi=list(table.footer),
@@ -124,37 +129,11 @@ def _table_fields(table: Table) -> Fields:
     )
 
 
-FIELD_NAMES = tuple(
-    [
-        "van_ban",
-        "tieu_de",
-        "so",
-        "phu_luc",
-        "ten",
-        "kem_theo",
-        "luu_y",
-        "bang",
-        "ngang",
-        "cot",
-        "nhom",
-        "can",
-        "rong",
-        "dau_tren",
-        "dau_duoi",
-        "chu",
-        "so_cot",
-        "so_hang",
-        "hang",
-        "dong_cuoi",
-        "ten_ghi_chu",
-        "ghi_chu",
-        "ghi_chu_muc",
-        "nguon_goc",
-        "gia_tri",
-        "het_phu_luc",
-        "loop",
-        "cac_dong",
-    ]
+FIELD_NAMES = frozenset(
+    ("van_ban", "tieu_de", "so", "phu_luc", "ten", "kem_theo", "luu_y", "bang", "ngang", "cot")
+    + ("nhom", "can", "rong", "dau_tren", "dau_duoi", "chu", "so_cot", "so_hang", "hang")
+    + ("dong_cuoi", "ten_ghi_chu", "ghi_chu", "ghi_chu_muc", "nguon_goc", "gia_tri")
+    + ("het_phu_luc", "loop", "giua", "gap")
 )
 
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -163,13 +142,13 @@ _HALF_LETTER = re.compile("[\ud800-\udfff]")
 
 
 def printable(text: str) -> str:
-    """The text without what no file form can hold: control characters, halves of letters; one kind of line end."""
+    """The text without control characters and halves of letters, with one kind of line end."""
     text = _UNPRINTABLE.sub("", _LINE_END.sub("\n", text).replace("\t", " "))
     return _HALF_LETTER.sub("\ufffd", text)
 
 
 def printable_papers(papers: Papers) -> Papers:
-    """The papers with printable texts only, and as many columns in each table as its longest row has cells."""
+    """The papers with printable texts, and a column for every cell of a table's longest row."""
 
     def every(texts: Iterable[str]) -> tuple[str, ...]:
         return tuple(map(printable, texts))
@@ -209,7 +188,7 @@ def printable_papers(papers: Papers) -> Papers:
 
 # The budget
 
-_STEP, _CALL = 10, 20
+_STEP, _CALL = 10, 60
 _LARGEST_INTEGER_BITS = 4096
 _LEAST_BUDGET = 20_000_000
 
@@ -232,6 +211,14 @@ def budget_for(papers: Papers) -> int:
     """What a template may spend on these papers: several times what printing them once costs."""
     tables = sum(cost_of(table) for annex in papers.annexes for table in annex.tables)
     return _LEAST_BUDGET + 4 * tables + 4 * sum(map(len, papers.texts()))
+
+
+class Unprintable(Exception):
+    """The template prints a list or a group of fields as if it were a text."""
+
+
+class Misused(Exception):
+    """The template calls one of our functions with something else than it is for."""
 
 
 class _Costed(NodeTransformer):
@@ -274,12 +261,12 @@ class _Costed(NodeTransformer):
             node.args = [_through("_weigh", n) for n in node.args]
         return node
 
-    def visit_ScopedEvalContextModifier(self, node: nodes.Node) -> nodes.Node:  # noqa: N802
+    def visit_ScopedEvalContextModifier(self, _: nodes.Node) -> nodes.Node:  # noqa: N802
         raise Refused("mẫu tắt việc viết an toàn các ký hiệu < > & (lệnh “autoescape”)")
 
 
-def _through(name: str, node: nodes.Expr) -> nodes.Filter:
-    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+def _through(name: str, node: nodes.Node) -> nodes.Filter:
+    return nodes.Filter(cast(nodes.Expr, node), name, [], [], None, None, lineno=node.lineno)
 
 
 # The sandbox
@@ -325,9 +312,9 @@ class _Missing(StrictUndefined):
     @property
     def _undefined_message(self) -> str:
         if issubclass(self._undefined_exception, SecurityError):
-            return f"mẫu đòi “{self._undefined_name}”, thứ nằm sau một trường"
-        if self._undefined_name is None:
-            return "mẫu dùng một phần tử không có trong danh sách"
+            return f"mẫu đòi vào “{self._undefined_name}”, phần bên trong của chương trình"
+        if not isinstance(self._undefined_name, str):
+            return f"mẫu dùng phần tử [{self._undefined_name}], nhưng danh sách không dài đến thế"
         return f"mẫu dùng trường “{self._undefined_name}”, nhưng không có trường nào tên như vậy"
 
 
@@ -353,7 +340,7 @@ class Sandbox(SandboxedEnvironment):
         self.functions: dict[str, Callable[..., object]] = {}
         self.filters = {name: self._paid(FILTERS[name]) for name in _FILTERS}
         self.filters |= {"_each": self._each, "_pay": self._pay, "_weigh": self._weigh}
-        self.filters["cac_dong"] = lambda text: str(text).split("\n")
+        self.filters["ngat_dong"] = _with_breaks
         self.tests = {name: TESTS[name] for name in _TESTS}
         self.globals = {"range": self.globals["range"], "namespace": Namespace}
 
@@ -378,7 +365,8 @@ class Sandbox(SandboxedEnvironment):
         """Compile with every step paid."""
         self.spend(_CALL)
         tree = self.parse(source) if isinstance(source, str) else source
-        return super().compile(_Costed().visit(tree), *args, **kwargs)
+        compiled: CodeType | str = super().compile(_Costed().visit(tree), *args, **kwargs)
+        return compiled
 
     def get_template(self, *args: Any, **kwargs: Any) -> Any:
         """One of our own templates, to extend or to include."""
@@ -424,7 +412,7 @@ class Sandbox(SandboxedEnvironment):
             return str(value)  # complains
         if not isinstance(value, (str, int)):
             what = "một danh sách" if isinstance(value, (list, tuple)) else "một nhóm trường"
-            raise TypeError(f"mẫu in cả {what} thay vì một đoạn chữ")
+            raise Unprintable(f"mẫu in cả {what} thay vì một đoạn chữ")
         self.spend(_STEP + len(str(value)))
         return show(value)
 
@@ -442,7 +430,7 @@ class Sandbox(SandboxedEnvironment):
         if isinstance(value, str):
             self.spend(1 + len(value) // 8)
         elif isinstance(value, (list, tuple)):
-            self.spend(1 + len(value))
+            self.spend(1 + _STEP * len(value))
             for each in value:
                 self._weigh(each)
         elif isinstance(value, dict):
@@ -457,17 +445,32 @@ class Sandbox(SandboxedEnvironment):
         @functools.wraps(function)
         def paid(*args: Any, **kwargs: Any) -> Any:
             self.spend(_STEP)
-            given = [list(a) if isinstance(a, GeneratorType) else a for a in args]
+            given = [_in_hand(value) for value in args]
             for value in (*given, *kwargs.values()):
                 self._weigh(value)
-                if isinstance(value, (list, tuple)) and function is FILTERS["join"]:
-                    glue = next(
-                        (len(g) for g in (*given[2:3], kwargs.get("d")) if isinstance(g, str)), 0
-                    )
-                    self.spend(sum(len(v) + glue for v in value if isinstance(v, str)))
+            if function is FILTERS["join"]:
+                self.spend(_joined_length(given[1:], kwargs))
             return function(*given, **kwargs)
 
         return paid
+
+
+def _in_hand(value: Any) -> Any:
+    """A list instead of something that would make its items only while being read."""
+    if isinstance(value, (str, list, tuple, dict, Undefined)) or not isinstance(value, Iterable):
+        return value
+    return list(value)
+
+
+def _joined_length(given: list[Any], named: Mapping[str, Any]) -> int:
+    """About how long the text becomes that the filter `join` makes of a list and a glue."""
+    values = given[0] if given and isinstance(given[0], (list, tuple)) else ()
+    glue = max((len(g) for g in (*given[1:], *named.values()) if isinstance(g, str)), default=0)
+    return sum(glue + (len(v) if isinstance(v, str) else _STEP) for v in values)
+
+
+def _with_breaks(text: str) -> Markup:
+    return Markup("<br>").join(text.split("\n"))
 
 
 def _shipped_text(name: str) -> str | None:
@@ -489,7 +492,7 @@ def in_word(value: object) -> Markup:
 
 
 def sandbox(show: Callable[[object], object], *, markup: bool, papers: Papers) -> Sandbox:
-    """The only place where a Jinja environment is built; `show` writes a value in the form's own way."""
+    """The one place that builds a Jinja environment; `show` writes a value in the form's own way."""
     return Sandbox(show, markup, budget_for(papers))
 
 
@@ -508,6 +511,7 @@ _SYNTAX = (
     (r"Unexpected end of template", "một lệnh chưa được đóng (thiếu endfor, endif, …)"),
     (r"No filter named '([^']*)'", "không có bộ lọc “{0}”"),
     (r"No test named '([^']*)'", "không có phép thử “{0}”"),
+    (r"got 'end of", "một lệnh chưa viết hết"),
     (r"got '([^']*)'", "không hiểu từ chữ “{0}”"),
     (r"unexpected char '(.*)' at", "không hiểu ký tự “{0}”"),
     (r"unexpected '([^']*)'", "không hiểu từ chữ “{0}”"),
@@ -515,7 +519,7 @@ _SYNTAX = (
 
 
 def template_mistake(error: BaseException, box: Sandbox, template: Source | str) -> Diagnostic:
-    """What went wrong while filling in a template: in the source of a text template, or in a Word file of that name."""
+    """What went wrong while filling in: in the lines of a text template, or in a named Word file."""
     code, message, hint = _told(error)
     line = _line_of(error)
     if isinstance(template, Source):
@@ -548,8 +552,10 @@ def _told(error: BaseException) -> tuple[Code, str, str]:
             if found := re.search(pattern, str(error.message), re.DOTALL):
                 return broken, "mẫu viết sai: " + words.format(*found.groups()), _HELP_FIELDS
         return broken, "mẫu có một câu lệnh viết sai", _HELP_FIELDS
-    if isinstance(error, TypeError) and str(error).startswith("mẫu "):
+    if isinstance(error, Unprintable):
         return broken, str(error), "lặp qua từng phần: {% for x in … %} {{ x }} {% endfor %}"
+    if isinstance(error, Misused):
+        return broken, str(error), _HELP_FIELDS
     if isinstance(error, RecursionError | MemoryError | SyntaxError):
         return forbidden, "mẫu lồng nhau quá sâu", "bớt các lệnh lồng nhau trong mẫu"
     return broken, "mẫu có một phép tính không làm được", _HELP_FIELDS
@@ -594,7 +600,7 @@ _LOST_NAMED = 3
 
 
 def expected_texts(papers: Papers) -> list[str]:
-    """Every text that must be found again, once for each place where it is printed (a shared heading once)."""
+    """Every text that must be found again, once for each place where it is printed."""
     found: list[str] = []
     for annex in papers.annexes:
         found += [annex.number, *annex.title, annex.attached_to, *annex.remarks]
@@ -614,7 +620,7 @@ def table_texts(table: Table) -> list[str]:
 def lost_texts(
     papers: Papers, lines: Iterable[str], written: Callable[[str], str], name: str
 ) -> tuple[Diagnostic, ...]:
-    """Names the texts of the papers that are not in the printed lines, where `written` is the form's way to write one."""
+    """Names the texts that the printed lines lack; `written` is how the form writes a text."""
     texts = [" ".join(written(text).split()) for text in expected_texts(papers)]
     wanted = Counter(text for text in texts if text)
     printed = Counter(" ".join(line.split()) for line in lines)

@@ -1,7 +1,7 @@
-"""Papers as a Word file, from a template that the office owns; the only module that knows docxtpl and .docx.
+"""Papers as a Word file, by a template that the office owns; alone in knowing docxtpl and .docx.
 
-Prose is filled in by docxtpl where the template has it. Each table leaves a mark there and is written
-straight into the finished file, so that thousands of rows never pass through a template or a parser.
+Prose is filled in by docxtpl where the template has it. Each table leaves a mark there and is
+written straight into the finished file: thousands of rows never pass through a template.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from attrs import define, field, frozen
@@ -23,6 +23,7 @@ from cqdt_rules.layout import CELL_SIZE, fit, is_wide
 from cqdt_rules.papers import Align, Annex, Papers, Table
 from cqdt_rules.templating import (
     Fields,
+    Misused,
     Sandbox,
     cost_of,
     fields_of,
@@ -43,7 +44,7 @@ _VALUES = f"{{{_OFFICE}/docPropsVTypes}}"
 
 
 def write_word(papers: Papers, template: bytes, name: str = "mẫu Word") -> Outcome[bytes | None]:
-    """The .docx of the papers by a .docx template; the same input gives the same bytes with one zlib."""
+    """The .docx of the papers by a .docx template; same input, same bytes (with the same zlib)."""
     try:
         import docxtpl  # noqa: F401
     except ImportError:
@@ -76,7 +77,7 @@ _DROPPED_LINK = "/attachedTemplate"
 
 
 def _unfit(template: bytes, name: str) -> Diagnostic | None:
-    """Why a file may not serve as template, seen from its zip and its raw parts before anything parses them."""
+    """Why a file may not serve as template, from its zip and raw parts, before anything parses."""
 
     def broken(message: str, hint: str = _HELP_SAVE) -> Diagnostic:
         return Diagnostic(Code.TEMPLATE_BROKEN, message, place=name, help=hint)
@@ -134,7 +135,7 @@ def _unzipped(data: bytes) -> dict[str, bytes] | None:
 
 
 def _outside(part: str, data: bytes) -> bool:
-    """Whether a part links to content elsewhere; hyperlinks only point, and a link to Word's own template is dropped."""
+    """Whether a part fetches content from elsewhere (hyperlinks only point)."""
     if (
         b"INCLUDETEXT" in data
         or b"INCLUDEPICTURE" in data
@@ -168,7 +169,7 @@ class _Marks:
         """`{{p bang(b) }}` in a template."""
         table = getattr(fields, "noun", None)
         if not isinstance(table, Table):
-            raise TypeError("mẫu gọi bang(…) với thứ không phải một bảng của phụ lục")
+            raise Misused("mẫu gọi bang(…) với thứ không phải một bảng của phụ lục")
         self.box.spend(cost_of(table))
         self.tables.append((table, self.annex_of[id(fields)]))
         return _mark("bang", len(self.tables) - 1)
@@ -177,13 +178,13 @@ class _Marks:
         """`{{p het_phu_luc(pl) }}` in a template."""
         annex = getattr(fields, "noun", None)
         if not isinstance(annex, Annex):
-            raise TypeError("mẫu gọi het_phu_luc(…) với thứ không phải một phụ lục")
+            raise Misused("mẫu gọi het_phu_luc(…) với thứ không phải một phụ lục")
         self.ends.append(annex)
         return _mark("het", len(self.ends) - 1)
 
 
 def _mark(kind: str, number: int) -> Markup:
-    # A style name is an attribute: no text of the papers can look like it, since "<" is escaped there.
+    # No text of the papers can look like a mark: "<" is escaped there.
     return Markup(f'<w:p><w:pPr><w:pStyle w:val="cqdt-{kind}-{number}"/></w:pPr></w:p>')
 
 
@@ -341,8 +342,7 @@ def _fill_mark(paragraph: Any, section: Any) -> None:
 
     tiny = parse_xml(_TINY.replace("<w:p>", f'<w:p xmlns:w="{_W}">', 1))
     if section is not None:
-        properties = tiny.find(f"{{{_W}}}pPr")
-        properties.append(section)
+        tiny[0].append(section)
     paragraph.getparent().replace(paragraph, tiny)
 
 
@@ -381,7 +381,7 @@ def _with_tables(document: bytes, marks: _Marks, looks: _Looks) -> bytes:
 
 
 def _table(table: Table, looks: _Looks, room: int) -> str:
-    """The table as WordprocessingML, followed by a paragraph without height: Word joins tables that touch."""
+    """The table in Word XML and a paragraph without height: Word would join tables that touch."""
     if not table.columns:
         return "".join(_paragraphs(line, looks, Align.LEFT) for line in table.footer) or _TINY
     fitted = fit(table, room, looks.size)
@@ -556,7 +556,7 @@ def _add_link(parts: dict[str, bytes], kind: str, target: str) -> None:
 
 
 def _forget_attached_template(parts: dict[str, bytes]) -> None:
-    """Word keeps the path of the template on the writer's machine; it has no place in a decision."""
+    """Drop the path of the template on its writer's machine: no business of a decision."""
     links = "word/_rels/settings.xml.rels"
     if links in parts:
         root = _xml(parts[links])
@@ -570,18 +570,14 @@ def _forget_attached_template(parts: dict[str, bytes]) -> None:
         parts["word/settings.xml"] = _bytes(settings)
 
 
-_FIRST_PARTS = ("[Content_Types].xml", "_rels/.rels")
+def _place_in_zip(name: str) -> tuple[bool, bool, str]:
+    return (name != "[Content_Types].xml", name != "_rels/.rels", name)
 
 
 def _zipped(parts: dict[str, bytes]) -> bytes:
-    order: Callable[[str], tuple[bool, bool, str]] = lambda n: (
-        n != _FIRST_PARTS[0],
-        n != _FIRST_PARTS[1],
-        n,
-    )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name in sorted(parts, key=order):
+        for name in sorted(parts, key=_place_in_zip):
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.create_system = 0
             archive.writestr(entry, parts[name], zipfile.ZIP_DEFLATED, 6)

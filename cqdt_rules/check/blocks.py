@@ -16,6 +16,8 @@ from cqdt_rules.diagnostics import Code, nearest
 from cqdt_rules.numbers import fold, format_number
 from cqdt_rules.scheme import Kind
 
+_HEADINGS = ("đơn vị", "tên đơn vị", "cơ quan", "tên cơ quan", "khối", "stt", "tt", "số thứ tự")
+
 _NOT_YET = {
     syntax.ZeroPoints: "tính 0 điểm",
     syntax.FullPoints: "tính điểm tối đa",
@@ -212,6 +214,9 @@ def _declare_figures(
         ]
     seen: dict[str, s.Figure] = {}
     for f in figures:
+        if fold(f.name) in _HEADINGS:
+            message = f"“{f.name}” là tên một cột có sẵn của bảng số liệu"
+            report.error(Code.DUPLICATE, message, f.place.span, "đặt tên khác cho số liệu này")
         if f.key in seen:
             report.error(
                 Code.DUPLICATE,

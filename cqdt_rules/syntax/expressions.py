@@ -1,4 +1,8 @@
-"""Words, values, conditions and interval phrases of the tree."""
+"""Words, values, conditions and interval phrases of the tree.
+
+Nodes are compared by identity, and share one `__repr__`: there are some 130 classes, made anew at each start of the
+command, and what attrs would write for each of them is most of that time.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,17 @@ from attrs import fields, frozen
 from cqdt_rules.source import Span
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Node:
     """Anything in the tree."""
 
     REST: ClassVar[str] = ""
     span: Span
+
+    def __repr__(self) -> str:
+        """Name and fields, the span left out: a tree that a person can read."""
+        names = [a.name for a in fields(type(self)) if a.name != "span"]
+        return f"{type(self).__name__}({', '.join(repr(getattr(self, n)) for n in names)})"
 
 
 def walk(node: object) -> Iterator[Node]:
@@ -34,7 +43,7 @@ def walk(node: object) -> Iterator[Node]:
 # ---- words
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Name(Node):
     """A name, bare or in quotes; `text` is folded to single blanks and NFC, without the quotes."""
 
@@ -42,21 +51,21 @@ class Name(Node):
     quoted: bool
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Quoted(Node):
     """A text in quotes, without them."""
 
     text: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Word(Node):
     """A word of the language that carries a choice: a kind, a code, a direction, an operator."""
 
     text: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Number(Node):
     """A number as typed (`84,25`) and its value."""
 
@@ -64,7 +73,7 @@ class Number(Node):
     value: Fraction
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Percent(Node):
     """A percentage as typed (`80%`); `value` is the share (0,8)."""
 
@@ -72,7 +81,7 @@ class Percent(Node):
     value: Fraction
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Date(Node):
     """A day: `31/01/2024`."""
 
@@ -82,7 +91,7 @@ class Date(Node):
 # ---- values and conditions
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Sum(Node):
     """a + b − c: values with the signs (Word) between them."""
 
@@ -90,7 +99,7 @@ class Sum(Node):
     parts: tuple[Node, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Product(Node):
     """a × b / c: values with the signs (Word) between them."""
 
@@ -98,14 +107,14 @@ class Product(Node):
     parts: tuple[Node, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Group(Node):
     """A value or a condition in brackets."""
 
     inner: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ShareOf(Node):
     """`50% điểm tối đa được tính`."""
 
@@ -113,7 +122,7 @@ class ShareOf(Node):
     whole: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class PointsOf(Node):
     """`điểm nhóm 1`."""
 
@@ -121,7 +130,7 @@ class PointsOf(Node):
     code: Word
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class MaximumOf(Node):
     """`điểm tối đa nhóm 1`."""
 
@@ -129,7 +138,7 @@ class MaximumOf(Node):
     code: Word
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class MaximumCountedOf(Node):
     """`điểm tối đa được tính nhóm 1`."""
 
@@ -137,7 +146,7 @@ class MaximumCountedOf(Node):
     code: Word
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class OverBlock(Node):
     """`giá trị lớn nhất của x trong khối`."""
 
@@ -145,7 +154,7 @@ class OverBlock(Node):
     value: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Function(Node):
     """`số lớn nhất của (a; b)`."""
 
@@ -154,7 +163,7 @@ class Function(Node):
     arguments: tuple[Node, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class NameOf(Node):
     """`b của tiêu chí 2.1`."""
 
@@ -163,7 +172,7 @@ class NameOf(Node):
     code: Word
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class AnyOf(Node):
     """Conditions joined by `hoặc`."""
 
@@ -171,7 +180,7 @@ class AnyOf(Node):
     parts: tuple[Node, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class AllOf(Node):
     """Conditions joined by `và`."""
 
@@ -179,7 +188,7 @@ class AllOf(Node):
     parts: tuple[Node, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Comparison(Node):
     """`a ≥ b`, also in words (`lớn hơn hoặc bằng`)."""
 
@@ -188,7 +197,7 @@ class Comparison(Node):
     right: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Equality(Node):
     """`a = b`."""
 
@@ -196,7 +205,7 @@ class Equality(Node):
     right: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Between(Node):
     """`a lớn hơn 50% và nhỏ hơn 75%`: the subject said once."""
 
@@ -207,7 +216,7 @@ class Between(Node):
     second: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class InInterval(Node):
     """A subject with an interval phrase."""
 
@@ -215,7 +224,7 @@ class InInterval(Node):
     interval: Interval
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Every(Node):
     """`từng lĩnh vực đạt từ 50% điểm tối đa được tính trở lên`."""
 
@@ -223,28 +232,28 @@ class Every(Node):
     share: Percent
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Reaches(Node):
     """`đạt mức "Tốt"`."""
 
     level: Word | Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ReachesOrBetter(Node):
     """`đạt từ mức II trở lên`."""
 
     level: Word | Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class FrameItem(Node):
     """A condition of a frame, on a line of its own."""
 
     condition: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Frame(Node):
     """`đáp ứng tất cả các điều kiện sau:` with one condition a line."""
 
@@ -256,60 +265,60 @@ class Frame(Node):
 # ---- interval phrases
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Interval(Node):
     """A range of figures; the closure is in the words."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class AtLeast(Interval):
     low: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class AtMost(Interval):
     high: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class HalfOpen(Interval):
     low: Node
     high: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Closed(Interval):
     low: Node
     high: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class RightClosed(Interval):
     low: Node
     high: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Open(Interval):
     low: Node
     high: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Above(Interval):
     low: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Below(Interval):
     high: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class NotAboveInterval(Interval):
     high: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Exactly(Interval):
     value: Node

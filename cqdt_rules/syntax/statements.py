@@ -12,78 +12,78 @@ from cqdt_rules.syntax.expressions import Date, Name, Node, Number, Percent, Quo
 # ---- the decision that a file is part of
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class SchemeHead(Node):
     title: Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class AmendmentHead(Node):
     decision: Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class RoundHead(Node):
     decision: Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class IssuedWith(Node):
     decision: Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Document(Node):
     decision: Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Issuer(Node):
     name: Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Year(Node):
     year: Number
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Years(Node):
     first: Number
     last: Number | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Effective(Node):
     first: Date
     last: Date | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class InForceOnSigning(Node):
     """`có hiệu lực kể từ ngày ký`."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Basis(Node):
     text: Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Citation(Node):
     """`nguồn "…"`: the text that governs the statement above."""
 
     text: Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Unstated(Node):
     """`nguồn không ghi "…"`: what the source does not say and the file infers."""
 
     text: Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Hole(Node):
     """`chưa thể hiện "…"`: what the source says and the file does not."""
 
@@ -93,7 +93,7 @@ class Hole(Node):
 # ---- criteria
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Block(Node):
     """`khối "…"`; in a round also `gồm 20 đơn vị`: the list that follows is the whole."""
 
@@ -101,17 +101,17 @@ class Block(Node):
     count: Number | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Maximum(Node):
     points: Number
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Weight(Node):
     share: Percent | Number
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Criterion(Node):
     REST: ClassVar[str] = "clauses"
     kind: Word
@@ -120,37 +120,37 @@ class Criterion(Node):
     clauses: tuple[Maximum | Weight, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class FullMaximum(Node):
     points: Number
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Content(Node):
     name: Name
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Whole(Node):
     """`số nguyên`."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class PercentKind(Node):
     """`phần trăm`."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class YesNoKind(Node):
     """`có hoặc không`."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Decimals(Node):
     count: Number
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Figure(Node):
     REST: ClassVar[str] = "clauses"
     name: Name
@@ -158,18 +158,18 @@ class Figure(Node):
     clauses: tuple[Node, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class UnitWord(Node):
     name: Name
     of_block: Quoted | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Evidence(Node):
     text: Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Guidance(Node):
     text: Quoted
 
@@ -177,39 +177,39 @@ class Guidance(Node):
 # ---- ways of scoring
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Method(Node):
     """How a criterion scores."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Direct(Method):
     """`chấm trực tiếp`."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class PassFail(Method):
     """`chấm đạt hoặc không đạt`."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Statistic(Method):
     """`chỉ thống kê`."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Ratio(Method):
     REST: ClassVar[str] = "limits"
     value: Node
     limits: tuple[Node, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Otherwise(Node):
     """`còn lại` as the head of an item."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Item(Node):
     """`- HEAD: POINTS`."""
 
@@ -219,20 +219,20 @@ class Item(Node):
     limits: tuple[Node, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Bands(Method):
     REST: ClassVar[str] = "items"
     value: Node
     items: tuple[Item, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Choice(Method):
     REST: ClassVar[str] = "items"
     items: tuple[Item, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class PerUnit(Method):
     REST: ClassVar[str] = "limits"
     points: Number
@@ -240,13 +240,13 @@ class PerUnit(Method):
     limits: tuple[Node, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Additive(Method):
     REST: ClassVar[str] = "items"
     items: tuple[Item, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class WhereItem(Node):
     REST: ClassVar[str] = "limits"
     name: Name
@@ -254,53 +254,53 @@ class WhereItem(Node):
     limits: tuple[Node, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Where(Node):
     REST: ClassVar[str] = "items"
     items: tuple[WhereItem, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Cases(Method):
     REST: ClassVar[str] = "items"
     items: tuple[Item | Where | None, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class BestOf(Method):
     REST: ClassVar[str] = "items"
     items: tuple[Item, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Formula(Method):
     REST: ClassVar[str] = "clauses"
     value: Node
     clauses: tuple[Node | None, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class RoundingDecimals(Node):
     count: Number
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class RoundingStep(Node):
     step: Number
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Rounding(Node):
     how: Word
     to: RoundingDecimals | RoundingStep
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class NotAbove(Node):
     value: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class NotBelow(Node):
     value: Node
 
@@ -308,7 +308,7 @@ class NotBelow(Node):
 # ---- quantities, what is left out, levels, ranks
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Definition(Node):
     REST: ClassVar[str] = "limits"
     name: Name
@@ -316,14 +316,14 @@ class Definition(Node):
     limits: tuple[Node, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class DefinitionByCases(Node):
     REST: ClassVar[str] = "clauses"
     name: Name
     clauses: tuple[Node, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class CodeList(Node):
     """`tiêu chí 7.3` or `các tiêu chí 7.3, 7.5 và 7.6`."""
 
@@ -332,34 +332,34 @@ class CodeList(Node):
     codes: tuple[Word, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Targets(Node):
     REST: ClassVar[str] = "items"
     items: tuple[CodeList | Name, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class UnitList(Node):
     REST: ClassVar[str] = "units"
     units: tuple[Quoted, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class UnitsWith(Node):
     condition: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class When(Node):
     condition: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Reason(Node):
     text: Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Exclusion(Node):
     targets: Targets | None
     units: UnitList | UnitsWith | None
@@ -367,7 +367,7 @@ class Exclusion(Node):
     reason: Reason | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ZeroPoints(Node):
     targets: Targets | None
     units: UnitList | UnitsWith | None
@@ -375,7 +375,7 @@ class ZeroPoints(Node):
     reason: Reason | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class FullPoints(Node):
     targets: Targets | None
     units: UnitList | UnitsWith | None
@@ -383,32 +383,32 @@ class FullPoints(Node):
     reason: Reason | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class NotRanked(Node):
     units: UnitList | UnitsWith | None
     when: When | None
     reason: Reason | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class NotAssessed(Node):
     units: UnitList | UnitsWith | None
     when: When | None
     reason: Reason | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Scale(Node):
     name: Name | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Level(Node):
     name: Word | Quoted
     condition: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Rest(Node):
     """`còn lại "Chưa đạt"`; no text for `còn lại không xếp loại`."""
 
@@ -416,26 +416,26 @@ class Rest(Node):
     text: tuple[Quoted, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Cap(Node):
     level: Word | Quoted
     condition: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Key(Node):
     value: Node
     direction: Word
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Tie(Node):
     """How units with equal keys stand."""
 
     phrase: Word
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Ranking(Node):
     REST: ClassVar[str] = "clauses"
     name: Quoted | None
@@ -445,61 +445,61 @@ class Ranking(Node):
 # ---- a round
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Unit(Node):
     REST: ClassVar[str] = "names"
     names: tuple[Quoted, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Annex(Node):
     REST: ClassVar[str] = "title"
     number: Word | None
     title: tuple[Quoted, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Table(Node):
     title: Quoted | None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ColumnGroup(Node):
     title: Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ColumnGroupEnd(Node):
     """`hết tiêu đề chung`: the columns that follow stand alone again."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Subordinates(Node):
     """`tổng hợp mức của các đơn vị trực thuộc`: a paragraph of counts and names."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Prefix(Node):
     """`kèm chữ "Mức độ"`: printed before a level."""
 
     text: Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class OutOf(Node):
     """`tính trên số xã`: the figure that holds the number of all subordinate units."""
 
     name: Name
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Called(Node):
     """`gọi là "xã"`."""
 
     text: Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Column(Node):
     REST: ClassVar[str] = "clauses"
     title: Quoted
@@ -507,22 +507,22 @@ class Column(Node):
     clauses: tuple[Node, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Note(Node):
     text: Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class NoteExclusions(Node):
     """`ghi chú các trường hợp không tính điểm`."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Tally(Node):
     """`thống kê số đơn vị đạt từng mức`."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class TableOrder(Node):
     """`sắp xếp theo …`; no key for the order of the list."""
 
@@ -530,7 +530,7 @@ class TableOrder(Node):
     key: tuple[Key, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Published(Node):
     """`đã công bố tại "cong-bo/…"`: the file that holds the table as it was published."""
 
@@ -541,30 +541,30 @@ class Published(Node):
 # ---- worked examples
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class OneCode(Node):
     kind: Word
     code: Word
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Given(Node):
     name: OneCode | Name
     value: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ExpectedValue(Node):
     value: Node
     equals: Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ExpectedLevel(Node):
     level: Word | Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Example(Node):
     REST: ClassVar[str] = "clauses"
     unit: Quoted
@@ -574,39 +574,39 @@ class Example(Node):
 # ---- amendments
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Repeal(Node):
     what: OneCode
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class InsertAfter(Node):
     what: OneCode
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class InsertInto(Node):
     what: OneCode
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class NewMaximum(Node):
     what: OneCode
     old: Number
     new: Number
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class RestatedLevel(Node):
     level: Word | Quoted
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Restate(Node):
     what: OneCode | RestatedLevel | Name
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ReplaceWords(Node):
     old: Quoted
     new: Quoted
@@ -615,7 +615,7 @@ class ReplaceWords(Node):
 # ---- the file
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Comment:
     """`# …`; `own_line`: it stands alone on its line and belongs to the statement below."""
 
@@ -624,7 +624,7 @@ class Comment:
     own_line: bool
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Statement:
     """A statement with the blanks before it (a tab counts as four)."""
 
@@ -633,7 +633,7 @@ class Statement:
     indent: int
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Tree:
     """A whole rule file, statements in their order."""
 
