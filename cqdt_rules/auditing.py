@@ -83,6 +83,9 @@ class Comparison:
         str, tuple[Mapping[str, list[str]], int, int, str]
     ]  # of subordinate units, by unit
     subordinate_names: Mapping[str, str]
+    possible_levels: Mapping[
+        str, tuple[str, ...]
+    ]  # of subordinate units, figures rounded for print
 
 
 def audit(comparison: Comparison, rows: Sequence[Sequence[str]]) -> Audited:
@@ -359,9 +362,25 @@ def _compare_counts(
         return None
     index = comparison.paper_names.index(unit)
     at = comparison.plan.columns.index(column)
+    explained = totals <= {total} and _may_be_reached(comparison, reached, given)
     return _finding(
-        comparison, unit, column, printed, comparison.paper.rows[index][at], False, None
+        comparison, unit, column, printed, comparison.paper.rows[index][at], explained, None
     )
+
+
+def _may_be_reached(
+    comparison: Comparison,
+    reached: Mapping[str, list[str]],
+    given: Mapping[str, tuple[int, set[str]]],
+) -> bool:
+    """Whether rounding leaves every printed level of a subordinate unit open, also of those not printed."""
+    possible = {fold(n): levels for n, levels in comparison.possible_levels.items()}
+    for level, (count, names) in given.items():
+        if count != len(names) or not all(level in possible.get(n, ()) for n in names):
+            return False
+    printed = set().union(*(names for _, names in given.values())) if given else set()
+    dropped = {fold(n) for names in reached.values() for n in names} - printed
+    return all(any(x not in reached for x in possible.get(n, ())) for n in dropped)
 
 
 # ---- lines under a table

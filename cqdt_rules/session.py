@@ -23,13 +23,14 @@ from cqdt_rules.evaluate import (
     evaluate_examples,
 )
 from cqdt_rules.graph import Circle, Graph
-from cqdt_rules.lay_out import extra_expressions, lay_out, subordinate_counts
+from cqdt_rules.lay_out import extra_expressions, lay_out, ordered, subordinate_counts
 from cqdt_rules.numbers import fold
 from cqdt_rules.papers import Papers
 from cqdt_rules.parse import parse
 from cqdt_rules.results import BlockResult, Results, UnitResult
 from cqdt_rules.sheet import Form, Sheet
 from cqdt_rules.source import Source
+from cqdt_rules.values import Text
 
 if TYPE_CHECKING:
     from cqdt_rules.auditing import Audited
@@ -460,23 +461,22 @@ def audit(ruleset: Ruleset, results: Results) -> Outcome[tuple[Audited, ...]]:
     for plan, paper in zip(annexes, made.annexes, strict=True):
         block = results.block(plan.block)
         assert block is not None
-        rows = as_column_printed([u.row for u in block.units])
-        rounded = evaluate_block(block.graph, rows, [], reading=as_printed)
+        rounded = _as_printed(block)
         for table_plan, table in zip(plan.tables, paper.tables, strict=True):
             if not table_plan.published:
                 continue
             printed = _published_rows(ruleset, table_plan, found)
             if printed is not None:
-                names = _names(ruleset, block)
                 comparison = Comparison(
-                    table_plan,
-                    table,
-                    block,
-                    rounded,
-                    names,
-                    _row_units(block, table_plan),
-                    _counts(ruleset, results, block, table_plan),
-                    _subordinate_names(ruleset, results),
+                    plan=table_plan,
+                    paper=table,
+                    block=block,
+                    as_printed=rounded,
+                    names=_names(ruleset, block),
+                    paper_names=tuple(u.unit for u in ordered(block, table_plan.order)),
+                    counts=_counts(ruleset, results, block, table_plan),
+                    subordinate_names=_all_names(ruleset, results),
+                    possible_levels=_possible_levels(results, block),
                 )
                 audited.append(audit_table(comparison, printed))
     return Outcome(tuple(audited), tuple(found))
@@ -515,12 +515,6 @@ def _names(ruleset: Ruleset, block: BlockResult) -> dict[str, str]:
     return {**{fold(u.unit): u.unit for u in block.units}, **form.units}
 
 
-def _row_units(block: BlockResult, plan: s.TablePlan) -> tuple[str, ...]:
-    from cqdt_rules.lay_out import ordered
-
-    return tuple(u.unit for u in ordered(block, plan.order))
-
-
 def _counts(
     ruleset: Ruleset, results: Results, block: BlockResult, plan: s.TablePlan
 ) -> dict[str, tuple[Mapping[str, list[str]], int, int, str]]:
@@ -531,5 +525,26 @@ def _counts(
     return {unit: counts for unit, counts in made.items() if counts is not None}
 
 
-def _subordinate_names(ruleset: Ruleset, results: Results) -> dict[str, str]:
+def _all_names(ruleset: Ruleset, results: Results) -> dict[str, str]:
     return {name: unit for block in results.blocks for name, unit in _names(ruleset, block).items()}
+
+
+def _possible_levels(results: Results, block: BlockResult) -> dict[str, tuple[str, ...]]:
+    """The levels that units below this block's may have, their figures rounded for print."""
+    found: dict[str, tuple[str, ...]] = {}
+    for other in results.blocks:
+        scales = other.graph.block.scales
+        below = any(
+            fold(f.of_block) == fold(block.name) for f in other.graph.block.figures if f.of_block
+        )
+        if below and scales:
+            for unit in _as_printed(other).units:
+                level = unit.values[scales[0].key]
+                found[unit.unit] = level.options if isinstance(level, Text) else ()
+    return found
+
+
+def _as_printed(block: BlockResult) -> BlockResult:
+    """The block's results with every figure known only as it was rounded for print."""
+    rows = as_column_printed([u.row for u in block.units])
+    return evaluate_block(block.graph, rows, [], reading=as_printed)
