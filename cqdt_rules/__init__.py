@@ -1,10 +1,10 @@
 """cqdt-rules: a rule file that reads like a decision is the rule; exact results with reasons, and the decision's annexes.
 
-    from cqdt_rules import load, score, papers, render
+    from cqdt_rules import annexes, load, render, score
 
     ruleset = load("rulesets/thua-thien-hue-2022").value      # reads and checks
     results = score(ruleset).value                            # exact figures, levels, ranks
-    word = render(papers(ruleset, results).value, ".docx").value
+    word = render(annexes(ruleset, results).value, ".docx").value
 
 Each step gives an Outcome: a value and the diagnostics found; nothing raises for a mistake in a file.
 """
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from cqdt_rules.diagnostics import Diagnostic, Outcome
     from cqdt_rules.reasons import explain
     from cqdt_rules.results import Results
-    from cqdt_rules.session import Ruleset, audit, load, papers, render, score
+    from cqdt_rules.session import Ruleset, annexes, audit, load, render, score
 
 __all__ = [
     "Diagnostic",
     "Outcome",
     "Results",
     "Ruleset",
+    "annexes",
     "audit",
     "explain",
     "load",
-    "papers",
     "render",
     "score",
 ]
@@ -40,7 +40,7 @@ _HOMES = {
     "audit": "session",
     "explain": "reasons",
     "load": "session",
-    "papers": "session",
+    "annexes": "session",
     "render": "session",
     "score": "session",
 }

@@ -400,7 +400,7 @@ def _render(
         raise click.UsageError("--template chỉ dùng với một tệp -o")
     loaded = _load(ruleset)
     results = _score(loaded, sheets)
-    made = session.papers(loaded, results, provisional=provisional)
+    made = session.annexes(loaded, results, provisional=provisional)
     _print_diagnostics(made.diagnostics)
     if made.value is None or made.failed:
         return FINDINGS

@@ -314,7 +314,7 @@ def find_unit(
 # ---- papers
 
 
-def papers(
+def annexes(
     ruleset: Ruleset, results: Results, *, provisional: bool = False
 ) -> Outcome[Papers | None]:
     """The annexes of the round."""
