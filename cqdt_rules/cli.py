@@ -32,10 +32,12 @@ class _Command(click.Command):
         )
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
-        if rows:
-            with formatter.section("Tùy chọn"):
-                formatter.write_dl(rows)
+        records = [
+            p.get_help_record(ctx) for p in self.get_params(ctx) if isinstance(p, click.Option)
+        ]
+        rows = [(r[0], r[1].replace("[required]", "(bắt buộc)")) for r in records if r is not None]
+        with formatter.section("Tùy chọn"):
+            formatter.write_dl(rows)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         pieces = super().collect_usage_pieces(ctx)
@@ -69,6 +71,17 @@ class _Group(_Command, click.Group):
         return ["LỆNH …"]
 
 
+def _shown(param: click.Parameter | None) -> str:
+    """A parameter as the help shows it: `-o TỆP`, `BỘ_QUY_TẮC`."""
+    if param is None:
+        return "tham số"
+    return (
+        f"{param.opts[0]} {param.metavar}"
+        if isinstance(param, click.Option)
+        else str(param.metavar)
+    )
+
+
 def _misuse_words(error: click.UsageError) -> str:
     match error:
         case click.NoSuchOption():
@@ -79,8 +92,7 @@ def _misuse_words(error: click.UsageError) -> str:
             )
             return f"không có tùy chọn {error.option_name}{near}"
         case click.MissingParameter(param=param):
-            name = (param.metavar or param.opts[0]) if param is not None else ""
-            return f"thiếu {name}"
+            return f"thiếu {_shown(param)}"
         case click.BadParameter(param=param):
             name = param.opts[0] if param is not None else ""
             return f"giá trị của {name} không dùng được: {error.message}"

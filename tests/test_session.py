@@ -95,7 +95,7 @@ def test_exit_codes(
 
 def test_misuse_is_told_in_vietnamese(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "chek")[2] == "lỗi: không có lệnh chek\nXem: cqdt --help\n"
-    assert run(capsys, "render", str(small))[2] == "lỗi: thiếu TỆP\nXem: cqdt render --help\n"
+    assert run(capsys, "render", str(small))[2] == "lỗi: thiếu -o TỆP\nXem: cqdt render --help\n"
     assert run(capsys, "explain", str(small), "--unit", "so y te")[2].startswith(
         "lỗi: không có đơn vị nào tên là “so y te”; có phải là “Sở Y tế” không?"
     )
