@@ -263,7 +263,8 @@ def _check_unit(graph: Graph, result: UnitResult) -> Iterable[Diagnostic]:
         if scale.rest is None and isinstance(level, Text) and level.known and not level.text:
             yield Diagnostic(
                 Code.NO_LEVEL,
-                f"đơn vị “{result.unit}” không thuộc mức nào của {scale.key}",
+                f"đơn vị “{result.unit}” không thuộc mức nào"
+                + (f" của xếp loại {scale.name}" if scale.name else ""),
                 source=scale.place.source,
                 labels=(Label(scale.place.span),),
                 help="thêm một dòng “còn lại …” hoặc sửa ngưỡng các mức",

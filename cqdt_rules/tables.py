@@ -26,7 +26,8 @@ def score_table(block: BlockResult) -> str:
     lines = [block.name, *_aligned([heads, *rows])] if block.name else _aligned([heads, *rows])
     waiting = [u for u in block.units if u.assessed and not u.complete]
     if waiting:
-        lines.append(f"{len(waiting)} đơn vị chưa có đủ số liệu; thứ hạng là tạm thời")
+        rank = "; thứ hạng là tạm thời" if ranked else ""
+        lines.append(f"{len(waiting)} đơn vị chưa có đủ số liệu{rank}")
     return "\n".join(lines)
 
 
