@@ -99,7 +99,6 @@ class Code(enum.Enum):
     OUTPUT_UNWRITABLE = "output-unwritable"
     EXTRA_MISSING = "extra-missing"
     # audit
-    PUBLISHED_DIFFERS = "published-differs"
     PUBLISHED_UNREADABLE = "published-unreadable"
 
 
@@ -117,7 +116,8 @@ class Diagnostic:
 
     The first label is the place (the smallest span that shows the mistake), further ones are related
     places in the same source. A mistake in a sheet has no source but a `place` in words ("so-lieu.csv, ô C5").
-    `citation` is the decision or clause that governs the line.
+    `citation` is the decision or clause that governs the line; `about` are the unit and the key of the figure
+    that a mistake of a sheet is about.
     """
 
     code: Code
@@ -128,6 +128,7 @@ class Diagnostic:
     place: str = ""
     help: str = ""
     citation: str = ""
+    about: tuple[str, ...] = ()
 
     def to_text(self) -> str:
         """The message for a terminal, without a line end; byte-stable, no colours."""
@@ -150,6 +151,8 @@ class Diagnostic:
             value["labels"] = [_label_json(self.source, label) for label in self.labels]
         if self.place:
             value["place"] = self.place
+        if self.about:
+            value["unit"] = self.about[0]
         if self.help:
             value["help"] = self.help
         if self.citation:

@@ -291,7 +291,16 @@ def score(
     results = evaluate(
         ruleset.scheme, ruleset.graphs, sheet.value, _unit_order(ruleset), progress, made_from
     )
-    return Outcome(results.value, (*sheet.diagnostics, *results.diagnostics))
+    told = (d for d in sheet.diagnostics if _still_matters(d, results.value))
+    return Outcome(results.value, (*told, *results.diagnostics))
+
+
+def _still_matters(d: Diagnostic, results: Results) -> bool:
+    """A blank cell is worth a word only where the unit's result still needs it."""
+    if d.code is not Code.CELL_BLANK or not d.about:
+        return True
+    units = (u for b in results.blocks for u in b.units if u.unit == d.about[0])
+    return any(d.about[1] in u.missing and u.assessed for u in units)
 
 
 def _unit_order(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:

@@ -44,7 +44,9 @@ class Spot:
     ) -> Diagnostic:
         """A diagnostic that names the unit and the column before saying what is wrong."""
         message = f"{quoted(self.unit)}, cột {quoted(column_name(self.field))}: {what}"
-        return Diagnostic(code, message, severity, place=str(self.origin), help=advice)
+        about = (self.unit, self.field.key)
+        place = str(self.origin)
+        return Diagnostic(code, message, severity, place=place, help=advice, about=about)
 
 
 def is_without_figure(cell: RawCell) -> bool:

@@ -224,7 +224,8 @@ class Gathering:
         names = dict.fromkeys(block.units.values())
         listed = self._findings.still_listed(Code.SHEET_UNIT_UNKNOWN, severity)
         if listed and len(names) < _MANY_NAMES:
-            near = nearest(unit, names)
+            near = nearest(unit, [*names, *block.units])
+            near = block.units.get(near, near) if near is not None else None
         if near is None and not block.closed:
             return True
         if near is not None:
