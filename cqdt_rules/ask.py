@@ -50,8 +50,8 @@ def _points_field(block: s.Block, c: s.Criterion, titles: Counter[str]) -> Field
 
 
 def _figure_field(f: s.Figure, titles: Counter[str]) -> Field:
-    headers = [f.name] if titles[fold(f.name)] == 1 else []
-    headers += [f.title] if f.title else []
+    headers = [f.title] if f.title else []
+    headers += [f.name] if titles[fold(f.name)] == 1 else []
     headers += (
         [f"{f.code} {f.name}", f"{f.name} {f.code}", f"{f.name} của tiêu chí {f.code}"]
         if f.code

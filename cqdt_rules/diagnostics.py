@@ -59,6 +59,7 @@ class Code(enum.Enum):
     LEVEL_GAP = "level-gap"
     LEVEL_UNREACHABLE = "level-unreachable"
     LEVEL_HIDDEN = "level-hidden"
+    LEVEL_ORDER = "level-order"
     THRESHOLD_BEYOND = "threshold-beyond"
     NO_LEVEL_LEFT = "no-level-left"
     DIVISION_BY_ZERO = "division-by-zero"
@@ -91,6 +92,7 @@ class Code(enum.Enum):
     TYPED_TWICE = "typed-twice"
     TYPED_LEFT_OUT = "typed-left-out"
     NO_LEVEL = "no-level"
+    NO_CASE = "no-case"
     # papers
     TEMPLATE_BROKEN = "template-broken"
     TEMPLATE_FORBIDDEN = "template-forbidden"

@@ -9,8 +9,8 @@ from fractions import Fraction
 from attrs import evolve, field, frozen
 
 from cqdt_rules import scheme as s
-from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity
-from cqdt_rules.functions import FUNCTIONS, DividedByZero
+from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity, nearest
+from cqdt_rules.functions import FUNCTIONS, NO_CASE, DividedByZero
 from cqdt_rules.graph import Graph, Node, input_key, rank_key
 from cqdt_rules.numbers import exact_decimals, fold, format_number, round_decimals
 from cqdt_rules.results import BlockResult, LeftOut, Rank, Results, UnitResult
@@ -48,8 +48,30 @@ def evaluate(
         rows = _rows_in_order(sheet.of_block(block.name), block.name, units.get(block.name, ()))
         if rows:
             result = evaluate_block(graphs[block.name], rows, found, progress=progress)
+            found += _units_not_met(block, rows)
             blocks.append(result)
     return Outcome(Results(scheme, tuple(blocks), made_from), tuple(found))
+
+
+def _units_not_met(block: s.Block, rows: Sequence[UnitRow]) -> Iterable[Diagnostic]:
+    """Units that a rule names and the figures do not have: a name misspelt, and the rule without effect."""
+    known = {fold(r.unit): r.unit for r in rows}
+    for rule in (*block.exclusions, *block.not_ranked, *block.not_assessed):
+        for unit in rule.units:
+            if fold(unit) in known:
+                continue
+            near = nearest(unit, known.values())
+            yield Diagnostic(
+                Code.UNKNOWN_UNIT,
+                f"câu này nói đến “{unit}”, không có đơn vị nào tên như vậy trong số liệu",
+                Severity.WARNING,
+                rule.place.source,
+                (Label(rule.place.span),),
+                help=f"có phải là “{near}” không?"
+                if near
+                else "xem lại tên đơn vị ở đây và trong bảng số liệu",
+                citation=rule.place.citation,
+            )
 
 
 def evaluate_block(
@@ -129,7 +151,8 @@ def _value(node: Node, unit: _Unit, read: Reading, graph: Graph) -> Value:
         return node.constant
     if node.function:
         try:
-            return FUNCTIONS[node.function].apply(node.params, [values[k] for k in node.arguments])
+            value = FUNCTIONS[node.function].apply(node.params, [values[k] for k in node.arguments])
+            return _no_case(node, unit, graph) if value.missing == {NO_CASE} else value
         except DividedByZero:
             # told only if something that counts for the unit needs it: a left-out criterion may divide by 0
             fault = f"phép chia cho 0 trong {_owner(node, graph).title or node.key}"
@@ -146,6 +169,21 @@ def _value(node: Node, unit: _Unit, read: Reading, graph: Graph) -> Value:
         (node.bounds.low, node.bounds.high) if isinstance(node.bounds, Amount) else (None, None)
     )
     return Amount(low, high, frozenset({node.key}))
+
+
+def _no_case(node: Node, unit: _Unit, graph: Graph) -> Value:
+    """A list of bands or cases of which none holds: the figures are there, the rule is not."""
+    owner = _owner(node, graph)
+    fault = f"{owner.title or owner.key}: không thuộc khoảng hay trường hợp nào"
+    place = node.place or owner.place
+    unit.faults[fault] = Diagnostic(
+        Code.NO_CASE,
+        f"đơn vị “{unit.row.unit}”: {fault}",
+        source=place.source if place else None,
+        labels=(Label(place.span),) if place else (),
+        help="thêm dòng “còn lại: …”, hoặc sửa chỗ hở giữa các khoảng",
+    )
+    return Amount(None, None, frozenset({fault}))
 
 
 def _owner(node: Node, graph: Graph) -> Node:
@@ -428,7 +466,7 @@ def _check_example(block: s.Block, example: s.Example, graph: Graph) -> Iterable
             )
     for expression, wanted, place in example.expected:
         value = _evaluate_expression(expression, result.values)
-        shown = _shown(value)
+        shown = _shown(value, graph)
         if _agrees(value, wanted):
             continue
         expected = format_number(wanted) if isinstance(wanted, Fraction) else f"“{wanted}”"
@@ -448,7 +486,7 @@ def _agrees(value: Value, wanted: Fraction | str) -> bool:
     return isinstance(value, Text) and value.known and fold(value.text) == fold(wanted)
 
 
-def _shown(value: Value) -> str:
+def _shown(value: Value, graph: Graph) -> str:
     match value:
         case Amount() if value.known:
             return (
@@ -460,4 +498,5 @@ def _shown(value: Value) -> str:
             return f"“{value.text}”"
         case NotApplicable():
             return "không tính"
-    return "chưa có số liệu: " + ", ".join(sorted(value.missing))
+    names = (graph.nodes[k].title if k in graph.nodes else k for k in sorted(value.missing))
+    return "chưa đủ: ví dụ chưa cho " + ", ".join(f"“{n}”" for n in names)

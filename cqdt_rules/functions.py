@@ -26,6 +26,7 @@ from cqdt_rules.values import (
 )
 
 ZERO = Fraction(0)
+NO_CASE = "không trường hợp nào"  # stands among what is missing where no case of a list holds
 
 
 class DividedByZero(Exception):
@@ -52,6 +53,19 @@ def _numeric(
         figures = [v if isinstance(v, Amount) else Amount(None, None) for v in values]
         result = compute(params, figures)
         return Amount(result.low, result.high, missing, result.high_open) if missing else result
+
+    return apply
+
+
+def _of_what_counts(
+    compute: Callable[[tuple[object, ...], Sequence[Amount]], Amount],
+) -> Callable[[tuple[object, ...], Sequence[Value]], Value]:
+    """A function of several values of which those left out are not there (decision 6)."""
+    known = _numeric(compute)
+
+    def apply(params: tuple[object, ...], values: Sequence[Value]) -> Value:
+        counted = [v for v in values if not isinstance(v, NotApplicable)]
+        return known(params, counted) if counted else LEFT_OUT
 
     return apply
 
@@ -366,7 +380,7 @@ def _choose(params: tuple[object, ...], values: Sequence[Value]) -> Value:
         if len(values) % 2 and isinstance(values[-1], Amount):
             found.append(values[-1])
     if not found:
-        return Amount(None, None, missing or frozenset({"không trường hợp nào"}))
+        return Amount(None, None, missing or frozenset({NO_CASE}))
     hull = Amount(_least((), found).low, _greatest((), found).high)
     return Amount(hull.low, hull.high, missing | missing_of(tuple(found)))
 
@@ -391,9 +405,12 @@ FUNCTIONS: dict[str, Function] = {
         Function("cộng", _numeric(_add)),
         Function("nhân", _numeric(_multiply)),
         Function("làm tròn", _numeric(_round)),
-        Function("số nhỏ nhất", _numeric(_least)),
-        Function("số lớn nhất", _numeric(_greatest)),
-        Function("trung bình cộng", _numeric(_mean)),
+        Function("không quá", _numeric(_least)),
+        Function("không dưới", _numeric(_greatest)),
+        Function("là", _numeric(_greatest)),
+        Function("số nhỏ nhất", _of_what_counts(_least)),
+        Function("số lớn nhất", _of_what_counts(_greatest)),
+        Function("trung bình cộng", _of_what_counts(_mean)),
         Function("so sánh", _compare),
         Function("thuộc khoảng", _within),
         Function("và", _all),

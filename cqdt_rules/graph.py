@@ -138,7 +138,7 @@ class _Maker:
                 self.put(Node(key, "", constant=constant, title=title, place=place))
             case s.Quantity(other):
                 self.put(
-                    Node(key, "số lớn nhất", (other,), title=title, place=place)
+                    Node(key, "là", (other,), title=title, place=place)
                     if other != key
                     else self.nodes[key]
                 )

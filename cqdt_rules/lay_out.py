@@ -82,7 +82,8 @@ def _attached(document: str) -> str:
 
 
 def _remarks(results: Results, round_: s.Round, block: BlockResult) -> tuple[str, ...]:
-    remarks = [f"Chưa thể hiện: {hole}." for hole in (*results.scheme.holes, *round_.holes)]
+    own = [text for of_block, text in round_.holes if of_block in ("", block.name)]
+    remarks = [f"Chưa thể hiện: {hole}." for hole in (*results.scheme.holes, *own)]
     if any(u.assessed and not u.complete for u in block.units):
         remarks.append("Kết quả tạm thời: còn đơn vị chưa có đủ số liệu.")
     return tuple(remarks)
@@ -210,9 +211,7 @@ def _cell(layout: _Layout, column: s.TableColumn, unit: UnitResult, number: int)
         case "viết tắt":
             return _short_name(layout.round, unit)
         case "thứ hạng":
-            return (
-                str(unit.rank.place) if unit.rank else NOT_RANKED if unit.assessed else NOT_ASSESSED
-            )
+            return _rank(unit)
         case "trực thuộc":
             return "\n".join(subordinate_lines(layout.results, layout.round, unit, column))
     if not unit.assessed:
@@ -221,7 +220,30 @@ def _cell(layout: _Layout, column: s.TableColumn, unit: UnitResult, number: int)
             if isinstance(layout.block.graph.nodes[column_key(column)].bounds, Text)
             else LEFT_OUT
         )
-    return _written(layout, column, unit.values[column_key(column)])
+    linked = _unit_named(layout, column, unit)
+    return linked or _written(layout, column, unit.values[column_key(column)])
+
+
+def _unit_named(layout: _Layout, column: s.TableColumn, unit: UnitResult) -> str:
+    """The declared name of the unit that a word names (`thông tin đơn vị huyện, là đơn vị của khối …`)."""
+    key = column_key(column)
+    figure = next(
+        (f for f in layout.block.graph.block.figures if f.key == key and f.of_block), None
+    )
+    value = unit.values.get(key)
+    listed = layout.round.block(figure.of_block) if figure else None
+    if listed is None or not isinstance(value, Text) or not value.known:
+        return ""
+    named = (u.name for u in listed.units if fold(value.text) in map(fold, (u.name, *u.aliases)))
+    return next(named, "")
+
+
+def _rank(unit: UnitResult) -> str:
+    if unit.rank is not None:
+        return str(unit.rank.place)
+    if not unit.assessed:
+        return NOT_ASSESSED
+    return NOT_RANKED if unit.why_not or unit.complete else NO_FIGURE
 
 
 def _written(layout: _Layout, column: s.TableColumn, value: Value) -> str:
@@ -313,13 +335,11 @@ def tally_lines(block: BlockResult) -> tuple[str, ...]:
             f"- Số đơn vị đạt {level_word(names[0])}{named} {', '.join(names)}: {count}"
             for names, count in runs
         ]
-        rest = sum(t == scale.rest for t in texts) if scale.rest else 0
-        if rest:
-            lines.append(
-                f"- Số đơn vị {scale.rest[:1].lower()}{scale.rest[1:]}: {rest}"
-                if scale.rest
-                else ""
-            )
+        rest = sum(t == scale.rest for t in texts)
+        if scale.rest and rest:
+            lines.append(f"- Số đơn vị {scale.rest[:1].lower()}{scale.rest[1:]}: {rest}")
+        if len(texts) < len(values):
+            lines.append(f"- Số đơn vị chưa xếp loại được: {len(values) - len(texts)}")
     return tuple(lines)
 
 

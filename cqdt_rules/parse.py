@@ -77,7 +77,7 @@ def parse(source: Source) -> Outcome[syntax.Tree]:
             statements.append(outcome.value)
             found += _declared_names(source, outcome.value.body)
         if outcome.diagnostics:
-            lost.append(folded.text[start : start + 40].strip().lower())
+            lost.append(folded.text[start : start + 2000].strip().lower())
         found += outcome.diagnostics
         if len(found) > MAX_MESSAGES:
             break
@@ -254,7 +254,8 @@ def _parse_statement(
         kept = _first_lines(chunk, told[1])
         body = _try_parse(kept) if kept else None
         statement = _statement(source, folded, start, body) if body is not None else None
-        return Outcome(statement, (told[0],))
+        more = _further_lines(source, folded, start, chunk, told[1])
+        return Outcome(statement, (told[0], *more))
     return Outcome(_statement(source, folded, start, tree))
 
 
@@ -306,9 +307,7 @@ def _before_parsing(source: Source, folded: _Folded, start: int, chunk: str) -> 
                 labels=(Label(folded.span(start + i, start + i + 1)),),
                 help="tách thành nhiều câu công thức",
             )
-    for m in re.finditer(
-        r"(?<![\w./])\d+(?:\.\d+)+(?:,\d+)?(?![\w./])(?= ?(?:%|điểm|trở|đến|$))", bare, re.MULTILINE
-    ):
+    for m in re.finditer(r"(?<![\w./])\d+(?:\.\d+)+(?:,\d+)?(?![\w./])", bare):
         if looks_like_point_number(m.group()) and not _is_code_here(bare, m.start()):
             return _point_number(source, folded.span(start + m.start(), start + m.end()), m.group())
     return None
@@ -359,6 +358,12 @@ def _syntax_mistake(
     odd = chunk[begin:end] if word.group(1) else ""
     expected = _expected(error)
     message = f"không hiểu “{odd.strip()}” ở đây" if odd else "câu này chưa đủ"
+    if (
+        odd
+        and "\n" in chunk[begin - 1 : begin] + chunk[begin - 2 : begin - 1].strip(" ")
+        and begin > 1
+    ):
+        message, expected, end = _strange_line(chunk, begin)
     if odd[:1] in {'"', "“", "«"} and (len(odd) < 2 or odd[-1] not in '"”»'):
         message, expected = "thiếu dấu đóng ngoặc kép", "đóng ngoặc kép ngay trên dòng này"
     return (
@@ -371,6 +376,51 @@ def _syntax_mistake(
         ),
         begin,
     )
+
+
+_NO_CODE = re.compile(
+    r"(?i:lĩnh vực|trụ cột|nhóm|mục|chỉ số|tiêu chí(?: thành phần)?|chỉ tiêu) ?[\"“«]"
+)
+_PASTED_ROW = re.compile(r"(\d+(?:\.\d+)*)\.? ([^\d\W][^\n\"“«=:]*?) (\d+(?:,\d+)?)$")
+
+
+def _strange_line(chunk: str, begin: int) -> tuple[str, str, int]:
+    """A line that opens no statement, and so was read as part of the one above: what it may have been meant to be."""
+    line = chunk[begin:].split("\n", maxsplit=1)[0].rstrip()
+    end = begin + len(line)
+    if _NO_CODE.match(line):
+        kind = re.split('["“«]', line)[0].strip()
+        return (
+            f"{kind} thiếu mã",
+            f"viết mã trước tên, thí dụ: {kind} 3 {line[len(kind) :].strip()}",
+            end,
+        )
+    row = _PASTED_ROW.match(line)
+    if row:
+        code, title, points = row.groups()
+        help_ = f'nếu là một tiêu chí thì viết: tiêu chí {code} "{title}" tối đa {points} điểm'
+        return "dòng này giống một dòng của bảng dán từ Word", help_, end
+    near = suggest_statement(line)
+    message = "dòng này không mở đầu bằng câu nào, nên được đọc là phần tiếp của câu trên"
+    return message, f"có phải là “{near}” không?" if near else "", end
+
+
+def _further_lines(
+    source: Source, folded: _Folded, start: int, chunk: str, begin: int
+) -> Iterator[Diagnostic]:
+    """Lines below a mistake that look like openings misspelt: each is a mistake of its own."""
+    for line in re.finditer(r"(?<=\n) ?([^\n•]+)", chunk):
+        if line.start() <= begin:
+            continue
+        near = suggest_statement(line.group(1))
+        if near is not None:
+            yield Diagnostic(
+                Code.SYNTAX,
+                "dòng này không mở đầu bằng câu nào",
+                source=source,
+                labels=(Label(folded.span(start + line.start(1), start + line.end(1))),),
+                help=f"có phải là “{near}” không?",
+            )
 
 
 _TERMINAL_WORDS = {
@@ -418,7 +468,7 @@ def _expected(error: UnexpectedInput) -> str:
 def _keyword(terminal: str) -> str:
     """The phrase of a keyword's terminal: `tối đa` for `_MAXIMUM`; empty for one that has no single phrase."""
     pattern = {t.name: t.pattern.value for t in _lark().terminals}.get(terminal, "")
-    phrase = re.match(r"(?:, )?\(\?i:([^()|\\]+)", pattern)
+    phrase = re.match(r"(?:, )?\(\?i:([^()|\\:?]+)", pattern)
     return f"“{phrase.group(1).strip()}”" if phrase else ""
 
 
@@ -580,11 +630,25 @@ def _begin_pattern() -> re.Pattern[str]:
     return re.compile(pattern.to_regexp())
 
 
-def suggest_statement(words: str) -> str | None:
-    """The opening of a statement that a line's first words were most likely meant to be."""
-    openings = [
+def suggest_statement(line: str) -> str | None:
+    """The opening of a statement that a line's first words were most likely meant to be; tones aside."""
+    openings = {
         p.group(1)
         for t in _lark().terminals
         if t.name.startswith("_") and (p := re.match(r"\(\?i:([^()|\\]+)\)", t.pattern.value))
-    ]
-    return nearest(words, openings)
+    }
+    starting = {o for o in openings if _begin_pattern().match("\n" + o + ' "A"') or o in _OPENINGS}
+    words = re.findall(r"[^\W\d_]+", line)
+    for count in (4, 3, 2, 1):
+        same = [o for o in starting if len(o.split()) == count]
+        near = nearest(" ".join(words[:count]), same) if len(words) >= count else None
+        if near is not None:
+            return near
+    return None
+
+
+_OPENINGS = {
+    "công thức", "số liệu", "xếp loại", "xếp hạng", "không tính điểm", "không xếp hạng", "không đánh giá", "thuộc nội dung",
+    "chấm theo lựa chọn", "chấm theo khoảng", "chấm theo công thức", "chấm theo trường hợp", "chấm trực tiếp", "thang điểm",
+    "thông tin đơn vị", "sắp xếp theo", "ghi chú", "phụ lục", "mức", "còn lại",
+}  # fmt: skip

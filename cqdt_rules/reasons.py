@@ -44,7 +44,7 @@ def _result_lines(block: BlockResult, unit: UnitResult) -> Iterator[str]:
         ranking = block.graph.block.ranking
         words = ", ".join(k.words for k in ranking.keys) if ranking else ""
         mark = " (tạm thời)" if unit.rank.provisional else ""
-        yield f"Thứ hạng: {unit.rank.place}{mark}{ties}; xếp theo {words} = {keys} (chưa làm tròn để in)"
+        yield f"Thứ hạng: {unit.rank.place}{mark}{ties}; xếp theo {words} = {keys}"
     elif unit.why_not:
         yield f"Không xếp hạng: {unit.why_not}"
 
@@ -60,6 +60,8 @@ def _why_level(graph: Graph, scale: s.Scale, unit: UnitResult) -> Iterator[str]:
         test = unit.values[node.key]
         if isinstance(test, Truth) and test.holds:
             yield f"  vì {level.place.words}  [{_where(level.place)}]"
+            if scale.place.citation and scale.place.citation != level.place.citation:
+                yield f"     {scale.place.citation}"
             yield from _level_figures(graph, node, unit)
             break
         missed = _shortfall(graph, level, node, unit) or missed
@@ -134,8 +136,13 @@ def _steps(graph: Graph, unit: UnitResult) -> Iterator[str]:
             yield f"  {key} = {written(unit.values[key])}"
     for d in graph.block.definitions:
         node = graph.nodes[fold(d.name)]
-        yield f"  {d.name} = {_with_figures(graph, node, unit)} = {written(unit.values[node.key])}"
+        formula, result = _with_figures(graph, node, unit), written(unit.values[node.key])
+        yield f"  {d.name} = {formula}" + ("" if formula == result else _equals(result))
         yield f"      theo: {d.place.words}  [{_where(d.place)}]"
+
+
+def _equals(figure: str) -> str:
+    return f" {figure}" if figure.startswith("≈") else f" = {figure}"
 
 
 def _with_figures(graph: Graph, node: Node, unit: UnitResult) -> str:
@@ -149,7 +156,9 @@ def _with_figures(graph: Graph, node: Node, unit: UnitResult) -> str:
             )
         case "làm tròn":
             before = unit.values[node.arguments[0]]
-            raw = f" = {written(before)}" if isinstance(before, Amount) and " " in values[0] else ""
+            raw = (
+                _equals(written(before)) if isinstance(before, Amount) and " " in values[0] else ""
+            )
             return f"{values[0]}{raw}, làm tròn"
     return f"{node.function} ({'; '.join(values)})" if len(values) > 1 else values[0]
 

@@ -358,7 +358,7 @@ class Round:
     year: int | None
     blocks: tuple[RoundBlock, ...]
     annexes: tuple[AnnexPlan, ...]
-    holes: tuple[str, ...]
+    holes: tuple[tuple[str, str], ...]  # the block ('' for all), and what the file does not show
     source: Source
 
     def block(self, name: str) -> RoundBlock | None:

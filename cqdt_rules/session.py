@@ -82,7 +82,7 @@ def load(path: str | Path) -> Outcome[Ruleset | None]:
             found += tree.diagnostics
             trees.append(tree.value)
             sources.append(source.value)
-    if not trees:
+    if len(trees) < len(files):  # what a file would have said is unknown: nothing more can be told
         return Outcome(None, in_order(found))
     checked = check(tuple(trees))
     found += checked.diagnostics
@@ -201,6 +201,18 @@ def read_source(path: Path, shown: str) -> Outcome[Source | None]:
 
 def decode(data: bytes, shown: str) -> Outcome[Source | None]:
     """A source from bytes: UTF-8, or UTF-16 with its mark; legacy Vietnamese encodings are refused by name."""
+    if data[:2] in (b"PK", b"\xd0\xcf"):
+        return Outcome(
+            None,
+            (
+                Diagnostic(
+                    Code.NOT_UTF8,
+                    "đây là tệp Word hoặc Excel, không phải tệp chữ thuần",
+                    place=shown,
+                    help="trong Word chọn Lưu thành, kiểu Plain Text (.txt), mã UTF-8, rồi đổi đuôi thành .cqdt",
+                ),
+            ),
+        )
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     try:
         text = data.decode(encoding)
@@ -218,6 +230,8 @@ def decode(data: bytes, shown: str) -> Outcome[Source | None]:
                 ),
             ),
         )
+    if sum(text.count(c) for c in "®¸µ¶·¹©") > 10 and "tiêu chí" not in fold(text[:100_000]):
+        return Outcome(None, (_legacy(shown),))
     if "\n" not in text:
         text = text.replace("\r", "\n")
     return Outcome(Source(shown, text))
@@ -227,17 +241,21 @@ def _undecodable(data: bytes, at: int, shown: str) -> Diagnostic:
     line = data.count(b"\n", 0, at) + 1
     legacy = data.decode("cp1252", "replace")
     if sum(legacy.count(c) for c in "®¸µ¶·¹©ªÊ") > 3:
-        return Diagnostic(
-            Code.LEGACY_ENCODING,
-            "tệp gõ bằng bảng mã cũ (TCVN3 hoặc VNI)",
-            place=f"{shown}, dòng {line}",
-            help="chuyển sang Unicode bằng UniKey (Ctrl+Shift+F6: nguồn TCVN3 hoặc VNI, đích Unicode), rồi lưu bằng mã UTF-8",
-        )
+        return _legacy(f"{shown}, dòng {line}")
     return Diagnostic(
         Code.NOT_UTF8,
         "tệp không lưu bằng mã UTF-8",
         place=f"{shown}, dòng {line}",
         help="mở tệp, chọn Lưu thành (Save as), mã hóa (Encoding) UTF-8",
+    )
+
+
+def _legacy(place: str) -> Diagnostic:
+    return Diagnostic(
+        Code.LEGACY_ENCODING,
+        "tệp gõ bằng bảng mã cũ (TCVN3 hoặc VNI)",
+        place=place,
+        help="chuyển sang Unicode bằng UniKey (Ctrl+Shift+F6: nguồn TCVN3 hoặc VNI, đích Unicode), rồi lưu bằng mã UTF-8",
     )
 
 

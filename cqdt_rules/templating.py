@@ -19,10 +19,10 @@ import attrs
 from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, nodes
 from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.filters import FILTERS
-from jinja2.runtime import BlockReference, LoopContext, Macro, Undefined
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.tests import TESTS
-from jinja2.utils import Namespace
+from jinja2.utils import Namespace, pass_context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -130,10 +130,10 @@ def _table_fields(table: Table, room: int) -> Fields:
 
 
 FIELD_NAMES = frozenset(
-    ("van_ban", "tieu_de", "so", "phu_luc", "ten", "kem_theo", "luu_y", "bang", "ngang", "cot")
-    + ("nhom", "can", "rong", "dau_tren", "dau_duoi", "chu", "so_cot", "so_hang", "hang")
-    + ("dong_cuoi", "ten_ghi_chu", "ghi_chu", "ghi_chu_muc", "nguon_goc", "gia_tri")
-    + ("het_phu_luc", "loop", "giua", "gap")
+    {"van_ban", "tieu_de", "so", "phu_luc", "ten", "kem_theo", "luu_y", "bang", "ngang", "cot"}
+    | {"nhom", "can", "rong", "dau_tren", "dau_duoi", "chu", "so_cot", "so_hang", "hang"}
+    | {"dong_cuoi", "ten_ghi_chu", "ghi_chu", "ghi_chu_muc", "nguon_goc", "gia_tri"}
+    | {"het_phu_luc", "loop", "giua", "gap"}
 )
 
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -327,7 +327,7 @@ class Sandbox(SandboxedEnvironment):
         super().__init__(
             undefined=_Missing,
             autoescape=markup,
-            finalize=functools.partial(self._shown, show),
+            finalize=self._at_run_time(functools.partial(self._shown, show)),
             loader=FunctionLoader(_shipped_text),
             optimized=False,
             trim_blocks=True,
@@ -339,7 +339,12 @@ class Sandbox(SandboxedEnvironment):
         self.text = ""
         self.functions: dict[str, Callable[..., object]] = {}
         self.filters = {name: self._paid(FILTERS[name]) for name in _FILTERS}
-        self.filters |= {"_each": self._each, "_pay": self._pay, "_weigh": self._weigh}
+        costs: dict[str, Callable[..., Any]] = {
+            "_each": self._each,
+            "_pay": self._pay,
+            "_weigh": self._weigh,
+        }
+        self.filters |= {name: self._at_run_time(each) for name, each in costs.items()}
         self.filters["ngat_dong"] = _with_breaks
         self.tests = {name: TESTS[name] for name in _TESTS}
         self.globals = {"range": self.globals["range"], "namespace": Namespace}
@@ -407,6 +412,15 @@ class Sandbox(SandboxedEnvironment):
             self._weigh(right)
         return super().call_binop(context, operator, left, right)
 
+    def _at_run_time(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Keep Jinja from working it out once while compiling, unpaid in every later round."""
+
+        @pass_context
+        def later(_: Context, *args: Any) -> Any:
+            return function(*args)
+
+        return later
+
     def _shown(self, show: Callable[[object], object], value: object) -> object:
         if isinstance(value, Undefined):
             return str(value)  # complains
@@ -457,7 +471,8 @@ class Sandbox(SandboxedEnvironment):
 
 def _in_hand(value: Any) -> Any:
     """A list instead of something that would make its items only while being read."""
-    if isinstance(value, (str, list, tuple, dict, Undefined)) or not isinstance(value, Iterable):
+    kept = (str, list, tuple, dict, Undefined, Context)
+    if isinstance(value, kept) or not isinstance(value, Iterable):
         return value
     return list(value)
 

@@ -7,6 +7,7 @@ written straight into the finished file: thousands of rows never pass through a 
 from __future__ import annotations
 
 import copy
+import functools
 import io
 import re
 import unicodedata
@@ -74,54 +75,55 @@ _MOST_BRACES = 1000
 _HELP_SAVE = "mở mẫu bằng Word rồi lưu lại dưới dạng .docx"
 _STORY = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml\Z")
 _DROPPED_LINK = "/attachedTemplate"
+_OLD_WORD = b"\xd0\xcf\x11\xe0"
+_UNZIP_FAILURES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 
 def _unfit(template: bytes, name: str) -> Diagnostic | None:
     """Why a file may not serve as template, from its zip and raw parts, before anything parses."""
-
-    def broken(message: str, hint: str = _HELP_SAVE) -> Diagnostic:
-        return Diagnostic(Code.TEMPLATE_BROKEN, message, place=name, help=hint)
-
-    def forbidden(message: str, hint: str) -> Diagnostic:
-        return Diagnostic(Code.TEMPLATE_FORBIDDEN, message, place=name, help=hint)
-
+    broken = functools.partial(Diagnostic, Code.TEMPLATE_BROKEN, place=name, help=_HELP_SAVE)
+    other = "dùng một mẫu khác"
     if len(template) > _LARGEST_FILE:
-        return Diagnostic(
-            Code.FILE_TOO_LARGE, "mẫu lớn hơn 20 MB", place=name, help="bỏ bớt hình trong mẫu"
-        )
-    if template.startswith(b"\xd0\xcf\x11\xe0"):
+        hint = "bỏ bớt hình trong mẫu"
+        return Diagnostic(Code.FILE_TOO_LARGE, "mẫu lớn hơn 20 MB", place=name, help=hint)
+    if template.startswith(_OLD_WORD):
         return broken("mẫu là tệp Word kiểu cũ (.doc) hoặc có mật khẩu")
     try:
         parts = _unzipped(template)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        OSError,
-        ValueError,
-    ):
+    except _UNZIP_FAILURES:
         return broken("mẫu không phải tệp .docx, hoặc tệp đã hỏng")
     if parts is None:
-        return forbidden("mẫu nén quá nhiều: mở ra lớn hơn 64 MB", "dùng một mẫu khác")
+        message = "mẫu nén quá nhiều: mở ra lớn hơn 64 MB"
+        return Diagnostic(Code.TEMPLATE_FORBIDDEN, message, place=name, help=other)
     if "word/document.xml" not in parts or "[Content_Types].xml" not in parts:
         return broken("mẫu không phải tệp .docx: bên trong không có văn bản Word")
-    if any(part.endswith("vbaProject.bin") for part in parts):
-        return forbidden("mẫu có chứa macro", _HELP_SAVE)
     for part, data in parts.items():
-        if part.endswith((".xml", ".rels")):
-            if b"\0" in data or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-                return forbidden(f"phần “{part}” của mẫu có khai báo lạ", "dùng một mẫu khác")
-            if _outside(part, data):
-                return forbidden(
-                    "mẫu lấy nội dung từ một tệp hay một địa chỉ bên ngoài",
-                    "trong Word, chèn hẳn nội dung ấy vào mẫu (ngắt liên kết)",
-                )
-        if _STORY.match(part) and (len(data) > _LARGEST_PART or data.count(b"{") > _MOST_BRACES):
-            return forbidden(
-                f"phần “{part}” của mẫu quá dài hoặc có quá nhiều trường", "rút gọn mẫu"
-            )
+        if refused := _refused(part, data):
+            message, hint = refused
+            return Diagnostic(Code.TEMPLATE_FORBIDDEN, message, place=name, help=hint or other)
+    return None
+
+
+def _refused(part: str, data: bytes) -> tuple[str, str] | None:
+    """Why a part is not let in, and what to do about it."""
+    if part.endswith("vbaProject.bin"):
+        return "mẫu có chứa macro", _HELP_SAVE
+    if part.endswith((".xml", ".rels")):
+        if b"\0" in data or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+            return f"phần “{part}” của mẫu có khai báo lạ", ""
+        if _outside(part, data):
+            hint = "trong Word, chèn hẳn nội dung ấy vào mẫu (ngắt liên kết)"
+            return "mẫu lấy nội dung từ một tệp hay một địa chỉ bên ngoài", hint
+    if _STORY.match(part) and (len(data) > _LARGEST_PART or data.count(b"{") > _MOST_BRACES):
+        return f"phần “{part}” của mẫu quá dài hoặc có quá nhiều trường", "rút gọn mẫu"
     return None
 
 

@@ -105,6 +105,7 @@ OWED_PAGES: frozenset[str] = frozenset(
         "extra-missing",
         "file-too-large",
         "legacy-encoding",
+        "not-utf8",
         "output-unwritable",
         "sheet-format",
         "template-broken",

@@ -106,6 +106,7 @@ _CONSEQUENCES = {
         Code.MAXIMUM_SUM,
         Code.MAXIMUM_MISSING,
         Code.MISPLACED,
+        Code.DUPLICATE,
     },
     ("xếp loại", "mức", "còn lại"): {
         Code.NO_LEVEL_LEFT,
@@ -113,7 +114,6 @@ _CONSEQUENCES = {
         Code.LEVEL_GAP,
         Code.MISPLACED,
     },
-    ("số liệu", "công thức", "thông tin", "thuộc nội dung", "xếp loại"): {Code.UNKNOWN_NAME},
     ("phụ lục", "bảng", "khối", "đơn vị"): {Code.MISPLACED, Code.UNIT_MISSING, Code.UNKNOWN_UNIT},
     ("bộ tiêu chí", "công nhận", "sửa đổi"): {Code.NO_SCHEME},
 }
@@ -127,7 +127,14 @@ def _not_consequences(tree: syntax.Tree, found: list[Diagnostic]) -> list[Diagno
         for code in codes
         if any(words.startswith(openings) for words in tree.lost)
     }
-    return [d for d in found if d.code not in hidden]
+    unread = fold("\n".join(tree.lost))
+
+    def follows(d: Diagnostic) -> bool:
+        if d.code is Code.UNKNOWN_NAME and d.labels:
+            return fold(tree.source.at(d.labels[0].span)).strip('"“”') in unread
+        return d.code in hidden
+
+    return [d for d in found if not follows(d)]
 
 
 def _head(tree: syntax.Tree) -> syntax.Node | None:

@@ -227,7 +227,8 @@ def _declare_figures(
             )
         seen[f.key] = f
         kind = Kind.TEXT if f.kind in ("TEXT", "OPTION") else Kind.NUMBER
-        shown = f"{f.name} của tiêu chí {f.code}" if f.code else f.name
+        owner = scope.criteria.get(f.code)
+        shown = f"{f.name} của {owner.name}" if owner else f.name
         if f.key not in {n.key for n in scope.names.get(fold(f.name), [])}:
             scope.add(f.name, Named(f.key, kind, shown))
     return list(seen.values())
@@ -376,7 +377,8 @@ def _scale(report: Report, scope: Scope, head: Said, statements: list[Said]) -> 
             head.body,
             "thêm các dòng “mức … khi …”",
         )
-    return s.Scale(name, tuple(levels), rest, tuple(caps), place(report, head))
+    whole = evolve(head, unstated=tuple(u for said in (head, *statements) for u in said.unstated))
+    return s.Scale(name, tuple(levels), rest, tuple(caps), place(report, whole))
 
 
 def _ranking(report: Report, scope: Scope, said: Said | None) -> s.Ranking | None:
@@ -505,12 +507,11 @@ def _given_key(report: Report, scope: Scope, clause: syntax.Given, block: s.Bloc
             return ""
         return figure_key("", criterion.code)
     expression, kind = scope.anything(clause.name)
+    name = clause.name.name if isinstance(clause.name, syntax.NameOf) else clause.name
     if kind is Kind.UNKNOWN or not isinstance(expression, s.Quantity):
         return ""
     if expression.key not in {f.key for f in block.figures}:
-        report.error(
-            Code.WRONG_KIND, f"“{clause.name.text}” được tính ra, không nhập vào", clause.name
-        )
+        report.error(Code.WRONG_KIND, f"“{name.text}” được tính ra, không nhập vào", clause.name)
         return ""
     return expression.key
 

@@ -236,7 +236,14 @@ class Scope:
                 Code.NOT_YET, f"“{node.which.text}” chưa dùng được trong bản này", node.which
             )
             return UNKNOWN, Kind.UNKNOWN
-        return Apply(function, tuple(self.number(a) for a in node.arguments)), Kind.NUMBER
+        return Apply(function, tuple(self._counted(a) for a in node.arguments)), Kind.NUMBER
+
+    def _counted(self, node: syntax.Node) -> Expression:
+        """A value among others: points of a left-out criterion are not there, instead of being 0."""
+        value = self.number(node)
+        if isinstance(value, Apply) and value.function == "không tính là 0":
+            return value.arguments[0]
+        return value
 
     def _read_overblock(self, node: syntax.OverBlock) -> tuple[Expression, Kind]:
         self.number(node.value)
@@ -391,9 +398,9 @@ class Scope:
                 case syntax.Rounding():
                     value = Apply("làm tròn", (value,), rounding(self.report, limit))
                 case syntax.NotAbove():
-                    value = Apply("số nhỏ nhất", (value, self.number(limit.value)))
+                    value = Apply("không quá", (value, self.number(limit.value)))
                 case syntax.NotBelow():
-                    value = Apply("số lớn nhất", (value, self.number(limit.value)))
+                    value = Apply("không dưới", (value, self.number(limit.value)))
         return value
 
 

@@ -33,6 +33,16 @@ def check_scale(report: Report, scale: s.Scale, graph: Graph) -> None:
         return
     _check_thresholds(report, scale, graph)
     first, holding, gaps = _sweep(scale, grids)
+    if _rises(scale, first):
+        report.at_place(
+            Code.LEVEL_ORDER,
+            Severity.ERROR,
+            "các mức viết từ thấp lên cao; mức viết trước được coi là mức cao hơn",
+            scale.levels[0].place,
+            "viết lại từ cao xuống thấp: mức cao nhất đứng đầu",
+            tuple((level.place.span, "") for level in scale.levels[1:]),
+        )
+        return
     for level in scale.levels:
         if level.name not in holding:
             report.at_place(
@@ -124,14 +134,22 @@ def _grid(thresholds: Iterable[Fraction], bounds: Value) -> list[Fraction]:
     return sorted(inside)
 
 
+def _rises(scale: s.Scale, first: Mapping[str, list[tuple[Fraction, ...]]]) -> bool:
+    """Whether, on one quantity, every level lies wholly below the next one of the list."""
+    spans = [first[x.name] for x in scale.levels if first.get(x.name)]
+    if len(spans) < 2 or any(len(point) != 1 for point in spans[0]):
+        return False
+    return all(max(a)[0] < min(b)[0] for a, b in itertools.pairwise(spans))
+
+
 # ---- the sweep
 
 
 def _sweep(
     scale: s.Scale, grids: Mapping[str, list[Fraction]]
-) -> tuple[set[str], set[str], list[tuple[Fraction, ...]]]:
-    """Levels that come first somewhere, levels that hold somewhere, and the points where none holds."""
-    first: set[str] = set()
+) -> tuple[dict[str, list[tuple[Fraction, ...]]], set[str], list[tuple[Fraction, ...]]]:
+    """Where each level comes first, the levels that hold somewhere, and the points where none holds."""
+    first: dict[str, list[tuple[Fraction, ...]]] = {}
     holding: set[str] = set()
     gaps: list[tuple[Fraction, ...]] = []
     for point in itertools.product(*grids.values()):
@@ -139,7 +157,7 @@ def _sweep(
         hits = [level.name for level in scale.levels if _holds(level.condition, values)]
         holding.update(hits)
         if hits:
-            first.add(hits[0])
+            first.setdefault(hits[0], []).append(point)
         else:
             gaps.append(point)
     return first, holding, gaps

@@ -50,7 +50,7 @@ class _Tables:
     group: str = ""
     document: str = ""
     year: int | None = None
-    holes: list[str] = field(factory=list)
+    holes: list[tuple[str, str]] = field(factory=list)
 
     def last_table(self, node: syntax.Node) -> s.TablePlan | None:
         if self.annexes and self.annexes[-1].tables:
@@ -82,7 +82,7 @@ def build_round(report: Report, saids: list[Said], scheme: s.Scheme | None) -> s
                 tables.year = int(body.year.value)
                 _check_year(report, body, tables.year, scheme)
             case syntax.Hole():
-                tables.holes.append(body.text.text)
+                tables.holes.append((tables.block_name or "", body.text.text))
             case syntax.Block():
                 _enter_block(tables, body, said)
             case syntax.Unit():

@@ -13,7 +13,14 @@ from cqdt_rules.numbers import fold
 from cqdt_rules.read_sheet.blocks import Blocks, find_blocks
 from cqdt_rules.read_sheet.cells import Spot, is_without_figure, read_cell, spoilt_cell
 from cqdt_rules.read_sheet.headings import Layout, columns_of, find_layout, unknown_headings
-from cqdt_rules.read_sheet.wording import Findings, column_name, did_you_mean, quoted, said
+from cqdt_rules.read_sheet.wording import (
+    Findings,
+    column_name,
+    did_you_mean,
+    of_block,
+    quoted,
+    said,
+)
 from cqdt_rules.sheet import (
     BlockForm,
     Entry,
@@ -233,7 +240,7 @@ class Gathering:
         self._tell(
             Diagnostic(
                 Code.SHEET_UNIT_UNKNOWN,
-                f"không có đơn vị {quoted(unit)} trong khối {quoted(block.block)}",
+                f"không có đơn vị {quoted(unit)}{of_block(block.block, ' trong ')}",
                 severity,
                 place=str(table.origin(line.name_cell.address)),
                 help=did_you_mean(near) or "sửa tên đơn vị, hoặc khai báo tên viết khác của đơn vị",
@@ -352,7 +359,7 @@ class Gathering:
         heading = layout.cells[layout.unit_column]
         yield Diagnostic(
             Code.COLUMN_MISSING,
-            f"bảng của khối {quoted(block.block)} thiếu cột {said(map(column_name, missing))}",
+            f"bảng{of_block(block.block, ' của ')} thiếu cột {said(map(column_name, missing))}",
             place=str(table.origin(heading.address)),
             help="; ".join(hints) or "thêm cột với tiêu đề là mã hoặc tên tiêu chí",
         )
@@ -368,7 +375,7 @@ class Gathering:
         )
         yield Diagnostic(
             Code.UNIT_MISSING,
-            f"khối {quoted(block.block)}: {len(missing)}/{len(units)} đơn vị chưa có hàng nào "
+            f"{of_block(block.block) or 'đợt đánh giá'}: {len(missing)}/{len(units)} đơn vị chưa có hàng nào "
             f"trong bảng: {said(missing)}",
             Severity.WARNING,
             place="; ".join(files),

@@ -74,3 +74,8 @@ class Findings:
             if count > _LISTED
         ]
         return (*self._found, *more)
+
+
+def of_block(block: str, before: str = "") -> str:
+    """The words ` của khối “…”`; nothing where a scheme has no blocks."""
+    return f"{before}khối {quoted(block)}" if block else ""

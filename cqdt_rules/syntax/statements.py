@@ -549,7 +549,7 @@ class OneCode(Node):
 
 @frozen(eq=False, repr=False)
 class Given(Node):
-    name: OneCode | Name
+    name: OneCode | NameOf | Name
     value: Node
 
 
