@@ -168,9 +168,8 @@ def _scheme(report: Report, tree: syntax.Tree, head: syntax.SchemeHead) -> s.Sch
     issued = [b.decision.text for b in bodies if isinstance(b, syntax.IssuedWith)]
     years = [b for b in bodies if isinstance(b, syntax.Years)]
     last = years[-1].last if years else None
-    rest = tuple(
-        st for st in tree.statements if not isinstance(st.body, (*_HEADS, *_ABOUT_THE_FILE))
-    )
+    saids = with_notes(report, tree.statements)
+    rest = [x for x in saids if not isinstance(x.body, (*_HEADS, *_ABOUT_THE_FILE))]
     common, parts = outline(report, rest)
     _check_block_names(report, parts)
     start = tree.statements[0]

@@ -55,13 +55,13 @@ def place(report: Report, said: Said) -> Place:
     )
 
 
-def outline(report: Report, statements: tuple[syntax.Statement, ...]) -> tuple[Part, list[Part]]:
+def outline(report: Report, saids: list[Said]) -> tuple[Part, list[Part]]:
     """The common part and the blocks."""
     common = Part(None, None)
     blocks: list[Part] = []
     at, owner = common, None
     last_number = ""
-    for said in with_notes(report, statements):
+    for said in saids:
         body = said.body
         if isinstance(body, syntax.Block):
             at, owner = Part(body.title, said.statement), None
