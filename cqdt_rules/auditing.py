@@ -161,6 +161,12 @@ def _compare_cell(
     rounded = comparison.as_printed.unit(unit)
     assert result is not None
     assert rounded is not None
+    if not result.assessed:
+        cell = comparison.paper.rows[comparison.paper_names.index(unit)][
+            comparison.plan.columns.index(column)
+        ]
+        same = fold(printed) == fold(cell) or (not printed and cell == "–")
+        return None if same else _finding(comparison, unit, column, printed, cell, None, None)
     if column.special == "thứ hạng":
         return _compare_rank(comparison, column, result, printed)
     if column.special == "trực thuộc":
@@ -281,10 +287,10 @@ def _compare_rank(
 ) -> Finding | None:
     ranking = comparison.block.graph.block.ranking
     shown = str(result.rank.place) if result.rank else "không xếp hạng"
-    if printed == shown:
+    if fold(printed) == fold(shown):
         return None
     low, high = _possible_ranks(comparison.as_printed, result.unit)
-    explained = printed.isdigit() and low <= int(printed) <= high
+    explained = printed.isdecimal() and low <= int(printed) <= high
     return _finding(
         comparison,
         result.unit,
@@ -303,7 +309,9 @@ def _possible_ranks(block: BlockResult, unit: str) -> tuple[int, int]:
         return 0, 0
     descending = ranking.keys[0].descending
     values = {u.unit: v for u in block.units if isinstance(v := u.values[rank_key(0)], Amount)}
-    mine = values[unit]
+    mine = values.get(unit)
+    if mine is None:
+        return 0, 0
     surely = sum(_beyond(v, mine, descending) for name, v in values.items() if name != unit)
     never = sum(_beyond(mine, v, descending) for name, v in values.items() if name != unit)
     return 1 + surely, len(values) - never

@@ -106,10 +106,9 @@ def _misuse_words(error: click.UsageError) -> str:
 def main(args: Sequence[str] | None = None) -> None:
     """Entry point of the command."""
     _speak_utf8()
+    args = sys.argv[1:] if args is None else args
     try:
-        code = _cqdt.main(
-            args=list(args) if args is not None else None, prog_name="cqdt", standalone_mode=False
-        )
+        code = _cqdt.main(args=list(args) or ["--help"], prog_name="cqdt", standalone_mode=False)
     except click.UsageError as error:
         hint = f"\nXem: {error.ctx.command_path} --help" if error.ctx is not None else ""
         click.echo(f"lỗi: {_misuse_words(error)}{hint}", err=True)
@@ -122,6 +121,9 @@ def main(args: Sequence[str] | None = None) -> None:
         raise SystemExit(MISUSE) from None
     except BrokenPipeError:
         raise SystemExit(GOOD) from None
+    except OSError as error:
+        click.echo(f"lỗi: không ghi được ra màn hình hoặc tệp: {error.strerror}", err=True)
+        raise SystemExit(FINDINGS) from None
     except RecursionError:
         click.echo("lỗi: câu lồng nhau quá sâu", err=True)
         raise SystemExit(FINDINGS) from None

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from cqdt_rules import scheme as s
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity, nearest
 from cqdt_rules.functions import FUNCTIONS, NO_CASE, DividedByZero
-from cqdt_rules.graph import Graph, Node, input_key, rank_key
+from cqdt_rules.graph import MAX_BITS, Graph, Node, input_key, rank_key, too_long
 from cqdt_rules.numbers import exact_decimals, fold, format_number, round_decimals
 from cqdt_rules.results import BlockResult, LeftOut, Rank, Results, UnitResult
 from cqdt_rules.sheet import Entry, Origin, Sheet, UnitRow
@@ -56,8 +56,12 @@ def evaluate(
 def _units_not_met(block: s.Block, rows: Sequence[UnitRow]) -> Iterable[Diagnostic]:
     """Units that a rule names and the figures do not have: a name misspelt, and the rule without effect."""
     known = {fold(r.unit): r.unit for r in rows}
-    for rule in (*block.exclusions, *block.not_ranked, *block.not_assessed):
-        for unit in rule.units:
+    rules: list[tuple[tuple[str, ...], s.Place]] = [
+        *((x.units, x.place) for x in block.exclusions),
+        *((x.units, x.place) for x in (*block.not_ranked, *block.not_assessed)),
+    ]
+    for units, place in rules:
+        for unit in units:
             if fold(unit) in known:
                 continue
             near = nearest(unit, known.values())
@@ -65,12 +69,12 @@ def _units_not_met(block: s.Block, rows: Sequence[UnitRow]) -> Iterable[Diagnost
                 Code.UNKNOWN_UNIT,
                 f"câu này nói đến “{unit}”, không có đơn vị nào tên như vậy trong số liệu",
                 Severity.WARNING,
-                rule.place.source,
-                (Label(rule.place.span),),
+                place.source,
+                (Label(place.span),),
                 help=f"có phải là “{near}” không?"
                 if near
                 else "xem lại tên đơn vị ở đây và trong bảng số liệu",
-                citation=rule.place.citation,
+                citation=place.citation,
             )
 
 
@@ -103,21 +107,32 @@ def as_typed(_node: Node, entry: Entry) -> Value:
     return exactly(entry.value) if isinstance(entry.value, Fraction) else Text((entry.value,))
 
 
-def as_printed(node: Node, entry: Entry) -> Value:
-    """A figure known only as it was rounded for print: half a unit of its last decimal either way, within its range.
+def as_printed(block: s.Block) -> Reading:
+    """How a figure of a block is read that is known only as it was rounded for print.
 
-    Rounding is half up: the lower end is included, the upper one is not.
+    Half a unit of its last decimal either way, within its range; half up: the lower end is included, the upper
+    one is not. Whole counts, boxes and words are what they are; a percentage is rounded in percent.
     """
-    if not isinstance(entry.value, Fraction):
-        return Text((entry.value,))
-    half = Fraction(1, 2 * 10**entry.decimals)
-    low, high = entry.value - half, entry.value + half
-    bounds = node.bounds
-    if isinstance(bounds, Amount) and bounds.low is not None:
-        low = max(low, min(bounds.low, entry.value))
-    if isinstance(bounds, Amount) and bounds.high is not None and high > bounds.high >= entry.value:
-        return Amount(low, bounds.high)
-    return Amount(low, high, high_open=True)
+    kinds = {f.key: f.kind for f in block.figures}
+
+    def read(node: Node, entry: Entry) -> Value:
+        kind = kinds.get(node.key, "")
+        if not isinstance(entry.value, Fraction) or kind in ("YES_NO", "INTEGER"):
+            return as_typed(node, entry)
+        half = Fraction(1, 2 * 10**entry.decimals) / (100 if kind == "PERCENT" else 1)
+        low, high = entry.value - half, entry.value + half
+        bounds = node.bounds
+        if isinstance(bounds, Amount) and bounds.low is not None:
+            low = max(low, min(bounds.low, entry.value))
+        if (
+            isinstance(bounds, Amount)
+            and bounds.high is not None
+            and high > bounds.high >= entry.value
+        ):
+            return Amount(low, bounds.high)
+        return Amount(low, high, high_open=True)
+
+    return read
 
 
 def as_column_printed(rows: Sequence[UnitRow]) -> list[UnitRow]:
@@ -152,6 +167,8 @@ def _value(node: Node, unit: _Unit, read: Reading, graph: Graph) -> Value:
     if node.function:
         try:
             value = FUNCTIONS[node.function].apply(node.params, [values[k] for k in node.arguments])
+            if isinstance(value, Amount) and value.known and too_long(value.figure, MAX_BITS):
+                return Amount(None, None, frozenset({f"số quá dài ở {node.title or node.key}"}))
             return _no_case(node, unit, graph) if value.missing == {NO_CASE} else value
         except DividedByZero:
             # told only if something that counts for the unit needs it: a left-out criterion may divide by 0
@@ -241,6 +258,9 @@ def _missing(graph: Graph, values: Mapping[str, Value]) -> tuple[str, ...]:
         *(scale.key for scale in block.scales),
     ]
     keys += [rank_key(i) for i in range(len(block.ranking.keys))] if block.ranking else []
+    keys += [block.ranking.within] if block.ranking and block.ranking.within else []
+    keys += [f"không xếp hạng {i + 1}" for i in range(len(block.not_ranked))]
+    keys += [f"không đánh giá {i + 1}" for i in range(len(block.not_assessed))]
     order = list(graph.nodes)
     found = frozenset().union(*(values[k].missing for k in keys))
     return tuple(sorted(found, key=lambda k: order.index(k) if k in order else -1))
@@ -263,9 +283,11 @@ def _evaluate_expression(e: s.Expression, values: Mapping[str, Value]) -> Value:
         case s.Quantity(key):
             return values[key]
         case s.Apply(function, arguments, params):
-            return FUNCTIONS[function].apply(
-                params, [_evaluate_expression(a, values) for a in arguments]
-            )
+            parts = [_evaluate_expression(a, values) for a in arguments]
+            try:
+                return FUNCTIONS[function].apply(params, parts)
+            except DividedByZero:
+                return Amount(None, None, frozenset({"phép chia cho 0"}))
 
 
 def _why(values: Mapping[str, Value], kind: str, rules: Sequence[s.Rule]) -> str:
@@ -391,23 +413,25 @@ def _ranked(graph: Graph, results: list[UnitResult]) -> tuple[UnitResult, ...]:
     if ranking is None:
         return tuple(results)
     groups: dict[str, list[UnitResult]] = {}
+    homeless = False
     for r in results:
         within = r.values[ranking.within] if ranking.within else Text(("",))
-        groups.setdefault(
-            fold(within.text) if isinstance(within, Text) and within.known else "", []
-        ).append(r)
+        if isinstance(within, Text) and within.known:
+            groups.setdefault(fold(within.text), []).append(r)
+        else:  # it may belong to any group: no rank is final
+            homeless = homeless or (r.assessed and not r.why_not)
     placed: dict[str, Rank] = {}
     for group in groups.values():
-        placed |= _places(ranking, group)
+        placed |= _places(ranking, group, homeless)
     return tuple(evolve(r, rank=placed.get(r.unit)) for r in results)
 
 
-def _places(ranking: s.Ranking, group: list[UnitResult]) -> dict[str, Rank]:
+def _places(ranking: s.Ranking, group: list[UnitResult], homeless: bool) -> dict[str, Rank]:
     """Places 1, 1, 3: equal keys share a place and the next is skipped (language.md, section 5.11)."""
     able = [r for r in group if r.assessed and not r.why_not]
     keyed = {r.unit: _keys(ranking, r) for r in able}
     complete = {unit: keys for unit, keys in keyed.items() if keys is not None}
-    provisional = len(complete) < len(able)
+    provisional = homeless or len(complete) < len(able)
     signs = [-1 if k.descending else 1 for k in ranking.keys]
     order = {
         unit: tuple(sign * k for sign, k in zip(signs, keys, strict=True))
@@ -431,7 +455,11 @@ def _places(ranking: s.Ranking, group: list[UnitResult]) -> dict[str, Rank]:
 def _keys(ranking: s.Ranking, result: UnitResult) -> tuple[Fraction, ...] | None:
     values = [result.values[rank_key(i)] for i in range(len(ranking.keys))]
     figures = [v.figure for v in values if isinstance(v, Amount) and v.known]
-    return tuple(figures) if len(figures) == len(values) else None
+    undecided = any(
+        k.startswith(("không xếp hạng", "không đánh giá")) and not v.known
+        for k, v in result.values.items()
+    )
+    return tuple(figures) if len(figures) == len(values) and not undecided else None
 
 
 def _rows_in_order(rows: Sequence[UnitRow], block: str, units: Sequence[str]) -> list[UnitRow]:

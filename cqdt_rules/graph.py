@@ -40,6 +40,14 @@ class Node:
         return not self.function and self.constant is None
 
 
+class Taken(Exception):
+    """Two quantities of one name; `place` is that of the second."""
+
+    def __init__(self, key: str, place: s.Place | None) -> None:
+        super().__init__(key)
+        self.key, self.place = key, place
+
+
 class Circle(Exception):
     """Quantities that need each other; `keys` walks round, the first key is the last one too."""
 
@@ -124,6 +132,8 @@ class _Maker:
         self._parts = 0
 
     def put(self, node: Node) -> None:
+        if node.key in self.nodes:
+            raise Taken(node.key, node.place)
         self.nodes[node.key] = node
 
     def name(self, key: str, expression: s.Expression, title: str, place: s.Place | None) -> None:
@@ -137,11 +147,8 @@ class _Maker:
                 constant: Value = exactly(value) if isinstance(value, Fraction) else Text((value,))
                 self.put(Node(key, "", constant=constant, title=title, place=place))
             case s.Quantity(other):
-                self.put(
-                    Node(key, "là", (other,), title=title, place=place)
-                    if other != key
-                    else self.nodes[key]
-                )
+                if other != key:
+                    self.put(Node(key, "là", (other,), title=title, place=place))
             case s.Apply(function, arguments, params, own_place):
                 keys = tuple(self._part(a) for a in arguments)
                 self.put(Node(key, function, keys, params, title=title, place=place or own_place))
@@ -187,12 +194,12 @@ def _add_criterion(maker: _Maker, block: s.Block, c: s.Criterion) -> None:
     )
     children = [s.Quantity(s.points_key(k)) for k in c.children]
     typed: s.Expression = s.Quantity(input_key(c.code)) if c.points is None else c.points
-    maker.name(
-        s.points_key(c.code),
-        s.Apply("điểm tiêu chí", (s.Quantity(s.counts_key(c.code)), typed, *children)),
-        f"điểm {c.name}",
-        c.place,
-    )
+    points = s.Apply("điểm tiêu chí", (s.Quantity(s.counts_key(c.code)), typed, *children))
+    if (
+        c.role and c.maximum is not None
+    ):  # a maximum of bonus or penalty is a cap (language.md, 8.5)
+        points = s.Apply("không quá", (points, s.Constant(c.maximum)))
+    maker.name(s.points_key(c.code), points, f"điểm {c.name}", c.place)
     parts: tuple[s.Expression, ...] = tuple(s.Quantity(s.maximum_key(k)) for k in c.children)
     if not parts or any(_has_no_maximum(block, k) for k in c.children):
         parts = (s.Constant(c.maximum if c.maximum is not None else Fraction(0)),)
@@ -236,23 +243,22 @@ def _add_totals(maker: _Maker, block: s.Block) -> None:
             maker.name(
                 key,
                 s.Apply(
-                    "cộng",
+                    "tổng được tính",
                     tuple(s.Quantity(s.points_key(c.code)) for c in tops),
-                    ("+",) * len(tops),
                 ),
                 key,
                 block.place,
             )
-    for content in dict.fromkeys(name for c in block.criteria for name in c.contents):
-        tops = [
-            c for c in block.criteria if content in c.contents and not _inside(block, c, content)
-        ]
-        maker.name(
-            f"điểm {fold(content)}",
-            s.Apply("tổng được tính", tuple(s.Quantity(s.points_key(c.code)) for c in tops)),
-            f"điểm {content}",
-            tops[0].place,
-        )
+    contents = {fold(name): name for c in block.criteria for name in c.contents}
+    for folded, content in contents.items():
+        tops = [c for c in block.criteria if _carries(c, folded) and not _inside(block, c, folded)]
+        parts = tuple(s.Quantity(s.points_key(c.code)) for c in tops)
+        total = s.Apply("tổng được tính", parts)
+        maker.name(s.content_key(content), total, f"điểm {content}", tops[0].place)
+
+
+def _carries(criterion: s.Criterion, content: str) -> bool:
+    return content in map(fold, criterion.contents)
 
 
 def _below(block: s.Block, code: str) -> Fraction:
@@ -268,7 +274,7 @@ def _below(block: s.Block, code: str) -> Fraction:
 def _inside(block: s.Block, criterion: s.Criterion, content: str) -> bool:
     """Whether a criterion above carries the content too."""
     parent = block.criterion(criterion.parent) if criterion.parent else None
-    return parent is not None and (content in parent.contents or _inside(block, parent, content))
+    return parent is not None and (_carries(parent, content) or _inside(block, parent, content))
 
 
 def _applies(units: tuple[str, ...], condition: s.Expression | None) -> s.Expression:
@@ -330,8 +336,39 @@ def _bounded(nodes: Iterable[Node]) -> dict[str, Node]:
             bounds = node.constant
         elif node.function:
             bounds = apply(node, {k: done[k].bounds for k in node.arguments})
-        done[node.key] = evolve(node, bounds=bounds)
+            if node.function == "nhân" and isinstance(bounds, Amount):
+                bounds = _share_of_maximum(node, done, bounds)
+        done[node.key] = evolve(node, bounds=_within_reason(bounds))
     return done
+
+
+def _share_of_maximum(node: Node, done: Mapping[str, Node], bounds: Amount) -> Amount:
+    """Points over their own maximum are a share of at most 1: tighter than the two ranges apart."""
+    parts = list(zip(node.params, node.arguments, strict=True))
+    pair = [("×", s.POINTS), ("/", s.MAXIMUM_COUNTED)]
+    if bounds.low is None or any(parts.count(p) != 1 for p in pair):
+        return bounds
+    rest = [(sign, key) for sign, key in parts if (sign, key) not in pair]
+    values = [Amount(Fraction(0), Fraction(1)), *(done[key].bounds for _, key in rest)]
+    tight = FUNCTIONS["nhân"].apply(("×", *(sign for sign, _ in rest)), values)
+    return tight if isinstance(tight, Amount) else bounds
+
+
+MAX_BITS = 4000  # a bound longer than this says nothing that a check could use
+
+
+def _within_reason(bounds: Value) -> Value:
+    if not isinstance(bounds, Amount):
+        return bounds
+    low, high = (
+        None if b is None or too_long(b, MAX_BITS) else b for b in (bounds.low, bounds.high)
+    )
+    return Amount(low, high)
+
+
+def too_long(figure: Fraction, bits: int) -> bool:
+    """Whether a figure has grown beyond anything that a scheme of points can mean."""
+    return figure.numerator.bit_length() + figure.denominator.bit_length() > bits
 
 
 def apply(node: Node, values: Mapping[str, Value]) -> Value:

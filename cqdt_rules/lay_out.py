@@ -28,6 +28,7 @@ class _Layout:
     round: s.Round
     block: BlockResult
     found: list[Diagnostic]
+    provisional: bool = False
 
 
 def lay_out(results: Results, round_: s.Round, *, provisional: bool = False) -> Outcome[Papers]:
@@ -44,7 +45,7 @@ def lay_out(results: Results, round_: s.Round, *, provisional: bool = False) -> 
             continue
         if not provisional:
             found += _unfinished(block, plan)
-        layout = _Layout(results, round_, block, found)
+        layout = _Layout(results, round_, block, found, provisional)
         tables = tuple(_table(layout, t, i, len(plan.tables)) for i, t in enumerate(plan.tables))
         annexes.append(
             Annex(
@@ -163,8 +164,10 @@ def ordered(block: BlockResult, order: s.RankKey | None) -> list[UnitResult]:
     if order.value == s.Quantity("thứ hạng"):
         return sorted(
             units,
-            key=lambda u: u.rank.place if u.rank else len(units) + 1,
-            reverse=order.descending,
+            key=lambda u: (
+                u.rank is None,
+                _signed(u.rank.place if u.rank else 0, order.descending),
+            ),
         )
     key = order_key(order)
 
@@ -175,6 +178,10 @@ def ordered(block: BlockResult, order: s.RankKey | None) -> list[UnitResult]:
         return (False, -figure if order.descending else figure)
 
     return sorted(units, key=place)
+
+
+def _signed(place: int, descending: bool) -> int:
+    return -place if descending else place
 
 
 def order_key(order: s.RankKey) -> str:
@@ -221,7 +228,20 @@ def _cell(layout: _Layout, column: s.TableColumn, unit: UnitResult, number: int)
             else LEFT_OUT
         )
     linked = _unit_named(layout, column, unit)
-    return linked or _written(layout, column, unit.values[column_key(column)])
+    cell = linked or _written(layout, column, unit.values[column_key(column)])
+    if cell == NO_FIGURE and unit.complete and not layout.provisional:
+        layout.found.append(_column_lacks(column, unit))
+    return cell
+
+
+def _column_lacks(column: s.TableColumn, unit: UnitResult) -> Diagnostic:
+    return Diagnostic(
+        Code.INCOMPLETE,
+        f"đơn vị “{unit.unit}”: cột “{column.title}” chưa có số để in",
+        source=column.place.source,
+        labels=(Label(column.place.span),),
+        help="nhập số liệu của cột này; muốn in bản tạm thời thì thêm --provisional",
+    )
 
 
 def _unit_named(layout: _Layout, column: s.TableColumn, unit: UnitResult) -> str:
@@ -384,6 +404,8 @@ def subordinate_counts(
     if found is None:
         return None
     block, below = found
+    if not block.graph.block.scales:
+        return None
     scale = block.graph.block.scales[0]
     reached: dict[str, list[str]] = {}
     for level in scale.levels:

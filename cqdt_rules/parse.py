@@ -296,6 +296,12 @@ def _before_parsing(source: Source, folded: _Folded, start: int, chunk: str) -> 
             help=help_,
         )
     bare = _blank_quotes(chunk)
+    long_number = re.search(r"\d{40,}", bare)
+    if long_number:
+        at = Label(folded.span(start + long_number.start(), start + long_number.end()))
+        return Diagnostic(
+            Code.TOO_DEEP, "số này quá dài", source=source, labels=(at,), help="xem lại số đã gõ"
+        )
     depth = 0
     for i, c in enumerate(bare):
         depth += (c == "(") - (c == ")")

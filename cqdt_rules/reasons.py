@@ -55,6 +55,8 @@ def _why_level(graph: Graph, scale: s.Scale, unit: UnitResult) -> Iterator[str]:
     if not isinstance(value, Text) or not value.known:
         return
     missed: str | None = None
+    for cap in scale.caps:
+        yield f"  mức bị khống chế nếu đúng điều kiện: {cap.place.words}  [{_where(cap.place)}]"
     for level in scale.levels:
         node = graph.nodes[level_condition(scale, level.name)]
         test = unit.values[node.key]
@@ -75,7 +77,7 @@ def _level_figures(graph: Graph, node: Node, unit: UnitResult) -> Iterator[str]:
     for part in _parts(graph, node):
         if part.function in ("thuộc khoảng", "so sánh"):
             subject = _subject(graph, part)
-            rounded = "đã làm tròn" if subject.function == "làm tròn" else "chưa làm tròn"
+            rounded = "đã làm tròn" if _is_rounded(graph, subject) else "chưa làm tròn"
             told.append(
                 f"{subject.title or subject.key} = {written(unit.values[subject.key])} ({rounded})"
             )
@@ -120,9 +122,16 @@ def _subject_name(graph: Graph, part: Node) -> str:
 def _subject(graph: Graph, part: Node) -> Node:
     """The quantity that a comparison is about."""
     node = graph.nodes[part.arguments[0]]
-    while node.function == "không tính là 0":
+    while node.function in ("không tính là 0", "là") or (" #" in node.key and node.arguments):
         node = graph.nodes[node.arguments[0]]
     return node
+
+
+def _is_rounded(graph: Graph, node: Node) -> bool:
+    """Whether a figure was rounded, caps and other names aside."""
+    while node.function in ("không quá", "không dưới", "là"):
+        node = graph.nodes[node.arguments[0]]
+    return node.function == "làm tròn"
 
 
 # ---- steps

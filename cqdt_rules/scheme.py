@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
+from cqdt_rules.numbers import fold
 from cqdt_rules.source import Source, Span
 
 
@@ -94,6 +95,11 @@ def counts_key(code: str) -> str:
 def level_key(scale: str) -> str:
     """The level on a scale ('' for the only, unnamed one)."""
     return f"mức {scale}".strip()
+
+
+def content_key(content: str) -> str:
+    """The points of all criteria under a content."""
+    return f"điểm nội dung {fold(content)}"
 
 
 POINTS = "điểm đạt được"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +23,7 @@ from cqdt_rules.evaluate import (
     evaluate_block,
     evaluate_examples,
 )
-from cqdt_rules.graph import Circle, Graph
+from cqdt_rules.graph import Circle, Graph, Taken
 from cqdt_rules.lay_out import extra_expressions, lay_out, ordered, subordinate_counts
 from cqdt_rules.numbers import fold
 from cqdt_rules.papers import Papers
@@ -99,13 +100,38 @@ def _ruleset(
     round_: s.Round | None,
     found: list[Diagnostic],
 ) -> Outcome[Ruleset | None]:
+    scheme = _with_own_names(scheme, round_)
     try:
         graphs = {b.name: Graph.of(b, extra_expressions(round_, b.name)) for b in scheme.blocks}
-    except Circle:  # told by the check
+    except (Circle, Taken):  # told by the check
         return Outcome(None, in_order(found))
     found += evaluate_examples(scheme, graphs)
     ruleset = Ruleset(folder, sources, scheme, round_, graphs, ask(scheme, round_))
     return Outcome(ruleset, in_order(found))
+
+
+def _with_own_names(scheme: s.Scheme, round_: s.Round | None) -> s.Scheme:
+    """The scheme with every unit under its own name: a rule may call it by any of its names."""
+    blocks = []
+    for block in scheme.blocks:
+        listed = round_.block(block.name) if round_ else None
+        own = {
+            fold(n): u.name for u in (listed.units if listed else ()) for n in (u.name, *u.aliases)
+        }
+
+        def named(units: tuple[str, ...], own: dict[str, str] = own) -> tuple[str, ...]:
+            return tuple(own.get(fold(u), u) for u in units)
+
+        blocks.append(
+            evolve(
+                block,
+                exclusions=tuple(evolve(x, units=named(x.units)) for x in block.exclusions),
+                not_ranked=tuple(evolve(x, units=named(x.units)) for x in block.not_ranked),
+                not_assessed=tuple(evolve(x, units=named(x.units)) for x in block.not_assessed),
+                examples=tuple(evolve(x, unit=named((x.unit,))[0]) for x in block.examples),
+            )
+        )
+    return evolve(scheme, blocks=tuple(blocks))
 
 
 def _no_scheme(found: Sequence[Diagnostic], sources: Sequence[Source]) -> list[Diagnostic]:
@@ -124,6 +150,11 @@ def _no_scheme(found: Sequence[Diagnostic], sources: Sequence[Source]) -> list[D
 
 def _rule_files(path: Path) -> list[tuple[Path, str]] | Diagnostic:
     """The rule files of an argument, each with the name that messages use."""
+    try:
+        path.exists()
+    except OSError as error:
+        shown = f"{str(path)[:60]}…"
+        return Diagnostic(Code.FILE_UNREADABLE, f"không đọc được: {_os_words(error)}", place=shown)
     if not path.exists() and len(path.parts) == 1:
         shipped = shipped_ruleset(path.name)
         path = shipped if shipped is not None else path
@@ -461,7 +492,11 @@ def _unwritable(path: Path, error: OSError) -> Diagnostic:
 
 
 def _os_words(error: OSError) -> str:
+    if error.errno == errno.ENAMETOOLONG:
+        return "tên tệp quá dài"
     match error:
+        case FileExistsError():
+            return "đã có một tệp mang tên của thư mục cần tạo"
         case FileNotFoundError():
             return "không có tệp hoặc thư mục này"
         case PermissionError():
@@ -574,4 +609,4 @@ def _possible_levels(results: Results, block: BlockResult) -> dict[str, tuple[st
 def _as_printed(block: BlockResult) -> BlockResult:
     """The block's results with every figure known only as it was rounded for print."""
     rows = as_column_printed([u.row for u in block.units])
-    return evaluate_block(block.graph, rows, [], reading=as_printed)
+    return evaluate_block(block.graph, rows, [], reading=as_printed(block.graph.block))

@@ -12,7 +12,7 @@ from cqdt_rules.check.outline import Part, Said, outline, with_notes
 from cqdt_rules.check.report import Report
 from cqdt_rules.check.rounds import build_round
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity, in_order
-from cqdt_rules.graph import Circle, Graph
+from cqdt_rules.graph import Circle, Graph, Taken
 from cqdt_rules.numbers import fold
 
 _HEADS = (syntax.SchemeHead, syntax.RoundHead, syntax.AmendmentHead)
@@ -173,11 +173,11 @@ def _scheme(report: Report, tree: syntax.Tree, head: syntax.SchemeHead) -> s.Sch
     common, parts = outline(report, rest)
     _check_block_names(report, parts)
     start = tree.statements[0]
-    built = [build_block(report, common, part, start) for part in parts] or [
-        build_block(report, common, None, start)
-    ]
-    for block in built:
-        _check_block(report, block)
+    built: list[s.Block] = []
+    for part in parts or [None]:
+        before = len(report.found)
+        built.append(build_block(report, common, part, start))
+        _check_block(report, built[-1], report.found[before:])
     return s.Scheme(
         head.title.text,
         issued[-1] if issued else "",
@@ -217,7 +217,7 @@ def _check_block_names(report: Report, parts: list[Part]) -> None:
         seen[fold(part.title.text)] = part.title
 
 
-def _check_block(report: Report, block: s.Block) -> None:
+def _check_block(report: Report, block: s.Block, found: list[Diagnostic]) -> None:
     """What needs the whole graph: circles, then levels."""
     if not block.criteria:
         report.at_place(
@@ -230,12 +230,17 @@ def _check_block(report: Report, block: s.Block) -> None:
             'thêm các dòng tiêu chí, thí dụ: nhóm 1 "Nhận thức" tối đa 8 điểm',
         )
         return
-    if any(d.severity is Severity.ERROR for d in report.found):
+    if any(d.severity is Severity.ERROR for d in found):
         return
     try:
         graph = Graph.of(block)
     except Circle as circle:
         report.found.append(_circle(report, block, circle))
+        return
+    except Taken as taken:
+        place = taken.place or block.place
+        message = f"“{taken.key}” đã là tên của một đại lượng khác"
+        report.at_place(Code.DUPLICATE, Severity.ERROR, message, place, "chọn tên khác")
         return
     for scale in block.scales:
         check_scale(report, scale, graph)

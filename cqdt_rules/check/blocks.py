@@ -8,11 +8,11 @@ from attrs import define, evolve, field
 
 from cqdt_rules import scheme as s
 from cqdt_rules import syntax
-from cqdt_rules.check.criteria import figure_key, figure_of, lower_method, tree_of
+from cqdt_rules.check.criteria import figure_key, figure_of, lower_method, stated_maximum, tree_of
 from cqdt_rules.check.expressions import Named, Scope, declare_built_in
 from cqdt_rules.check.outline import CriterionDraft, Part, Said, place
 from cqdt_rules.check.report import Report
-from cqdt_rules.diagnostics import Code, nearest
+from cqdt_rules.diagnostics import Code, Severity, nearest
 from cqdt_rules.numbers import fold, format_number
 from cqdt_rules.scheme import Kind
 
@@ -69,6 +69,8 @@ def build_block(report: Report, common: Part, own: Part | None, head: syntax.Sta
         full_maximum=drafts.full_maximum.points.value if drafts.full_maximum else None,
     )
     _check_full_maximum(report, block, drafts.full_maximum)
+    _check_maxima_stated(report, block)
+    block = evolve(block, exclusions=_checked_exclusions(report, block))
     return evolve(
         block, examples=tuple(_example(report, scope, said, block) for said in drafts.examples)
     )
@@ -370,6 +372,10 @@ def _scale(report: Report, scope: Scope, head: Said, statements: list[Said]) -> 
                 caps.append(
                     s.Level(body.level.text, scope.condition(body.condition), place(report, said))
                 )
+    if rest and fold(rest) in {fold(x.name) for x in levels}:
+        report.error(
+            Code.DUPLICATE, f"“{rest}” đã là một mức", head.body, "chọn lời khác cho “còn lại”"
+        )
     if not levels:
         report.error(
             Code.NO_LEVEL_LEFT,
@@ -379,6 +385,11 @@ def _scale(report: Report, scope: Scope, head: Said, statements: list[Said]) -> 
         )
     whole = evolve(head, unstated=tuple(u for said in (head, *statements) for u in said.unstated))
     return s.Scale(name, tuple(levels), rest, tuple(caps), place(report, whole))
+
+
+def _level_name(levels: list[s.Level], written: str) -> str:
+    """A level's own name, however it is written elsewhere."""
+    return next(x.name for x in levels if fold(x.name) == fold(written))
 
 
 def _ranking(report: Report, scope: Scope, said: Said | None) -> s.Ranking | None:
@@ -447,6 +458,53 @@ def _check_full_maximum(
         )
 
 
+def _check_maxima_stated(report: Report, block: s.Block) -> None:
+    """Either every root states its maximum, or none does (and `thang điểm` may say the whole)."""
+    criteria = list(block.criteria)
+    stated = {c.code: stated_maximum(c.code, criteria) for c in block.roots}
+    lacking = [c for c in block.roots if stated[c.code] is None]
+    if lacking and len(lacking) < len(stated):
+        report.at_place(
+            Code.MAXIMUM_MISSING,
+            Severity.ERROR,
+            f"{lacking[0].name} chưa có điểm tối đa, trong khi các phần bên cạnh có",
+            lacking[0].place,
+            "ghi “tối đa … điểm” cho mọi phần, hoặc không phần nào",
+        )
+
+
+def _checked_exclusions(report: Report, block: s.Block) -> tuple[s.Exclusion, ...]:
+    """The exclusions whose criteria state a maximum and whose conditions read no points."""
+    criteria = list(block.criteria)
+    points = {s.POINTS, s.MAXIMUM_COUNTED, s.BONUS, s.PENALTY}
+    points |= {key(c.code) for c in criteria for key in (s.points_key, s.maximum_key)}
+    for rule in block.exclusions:
+        lacking = [c for c in rule.codes if stated_maximum(c, criteria) is None]
+        role = [c for c in criteria if c.code in rule.codes and c.role]
+        if lacking and not role:
+            code = Code.MAXIMUM_MISSING
+            name = next(c.name for c in criteria if c.code == lacking[0])
+            message = f"không tính điểm {name} nhưng không rõ điểm tối đa giảm bao nhiêu"
+            report.at_place(
+                code, Severity.ERROR, message, rule.place, f"ghi “tối đa … điểm” cho {name}"
+            )
+        if rule.condition is not None and _keys_of(rule.condition) & points:
+            message = "điều kiện không tính điểm không được dựa vào điểm"
+            help_ = "chỉ dùng số liệu và thông tin đơn vị"
+            report.at_place(Code.WRONG_KIND, Severity.ERROR, message, rule.place, help_)
+    return block.exclusions
+
+
+def _keys_of(e: s.Expression) -> set[str]:
+    """The quantities that an expression names."""
+    match e:
+        case s.Quantity(key):
+            return {key}
+        case s.Apply(_, arguments):
+            return set().union(*(_keys_of(a) for a in arguments)) if arguments else set()
+    return set()
+
+
 # ---- worked examples
 
 
@@ -461,7 +519,7 @@ def _example(report: Report, scope: Scope, said: Said, block: s.Block) -> s.Exam
             case syntax.Given():
                 key = _given_key(report, scope, clause, block)
                 if key:
-                    given.append((key, _literal(clause.value), at))
+                    given.append((key, _given_value(report, clause, key, block), at))
             case syntax.ExpectedValue():
                 expression, _ = scope.anything(clause.value)
                 expected.append((expression, _literal(clause.equals), at))
@@ -514,6 +572,31 @@ def _given_key(report: Report, scope: Scope, clause: syntax.Given, block: s.Bloc
         report.error(Code.WRONG_KIND, f"“{name.text}” được tính ra, không nhập vào", clause.name)
         return ""
     return expression.key
+
+
+def _given_value(report: Report, clause: syntax.Given, key: str, block: s.Block) -> Fraction | str:
+    """The value of a figure as a sheet would take it: an option by its own text, 80 in a percentage as 80%."""
+    value = _literal(clause.value)
+    figure = next((f for f in block.figures if f.key == key), None)
+    if figure is not None and figure.kind in ("OPTION", "TEXT"):
+        own = [o for o in figure.options if isinstance(value, str) and fold(o) == fold(value)]
+        if not isinstance(value, str) or (figure.options and not own):
+            known = ", ".join(f"“{o}”" for o in figure.options)
+            help_ = f"các lựa chọn: {known}" if known else "viết trong ngoặc kép"
+            report.error(
+                Code.WRONG_KIND, "giá trị này không phải một lựa chọn", clause.value, help_
+            )
+        return own[0] if own else value
+    if isinstance(value, str) and figure is not None and figure.kind == "YES_NO":
+        ticked = {"có": 1, "đạt": 1, "không": 0, "không đạt": 0}.get(fold(value))
+        if ticked is not None:
+            return Fraction(ticked)
+    if isinstance(value, str):
+        report.error(Code.WRONG_KIND, "ở đây cần một số", clause.value)
+        return Fraction(0)
+    if figure is not None and figure.kind == "PERCENT" and value > 1:
+        return value / 100
+    return value
 
 
 def _literal(node: syntax.Node) -> Fraction | str:

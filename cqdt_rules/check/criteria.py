@@ -68,8 +68,19 @@ def tree_of(report: Report, drafts: list[CriterionDraft]) -> list[s.Criterion]:
     children = {code: tuple(k.code for k in kept.values() if k.parent == code) for code in kept}
     criteria = [evolve(c, children=children[c.code]) for c in kept.values()]
     for c in criteria:
-        _check_maximum(report, c, [kept[k] for k in c.children], first[c.code])
+        _check_maximum(report, c, [kept[k] for k in c.children], first[c.code], criteria)
     return criteria
+
+
+def stated_maximum(code: str, criteria: list[s.Criterion]) -> Fraction | None:
+    """What is stated below a criterion: its own maximum, else the sum of its parts; None where a part states none."""
+    mine = next(c for c in criteria if c.code == code)
+    if mine.maximum is not None:
+        return mine.maximum
+    parts = [stated_maximum(k, criteria) for k in mine.children]
+    if not parts or None in parts:
+        return None
+    return sum((p for p in parts if p is not None), Fraction(0))
 
 
 def _criterion(
@@ -104,13 +115,17 @@ def _criterion(
 
 
 def _check_maximum(
-    report: Report, c: s.Criterion, children: list[s.Criterion], draft: CriterionDraft
+    report: Report,
+    c: s.Criterion,
+    children: list[s.Criterion],
+    draft: CriterionDraft,
+    criteria: list[s.Criterion],
 ) -> None:
     own = next((x for x in draft.body.clauses if isinstance(x, syntax.Maximum)), None)
-    maxima = [k.maximum for k in children]
+    maxima = [stated_maximum(k.code, criteria) for k in children]
     if not children or all(m is None for m in maxima):
         return
-    lacking = [k for k in children if k.maximum is None and not k.children]
+    lacking = [k for k, m in zip(children, maxima, strict=True) if m is None]
     if lacking:
         report.error(
             Code.MAXIMUM_MISSING,
@@ -127,7 +142,8 @@ def _check_maximum(
             own.points,
             f"sửa {format_number(own.points.value)} thành {format_number(total)}, hoặc sửa điểm tối đa của một phần",
             tuple(
-                (k.place.span, f"{format_number(k.maximum or Fraction(0))} điểm") for k in children
+                (k.place.span, f"{format_number(m or Fraction(0))} điểm")
+                for k, m in zip(children, maxima, strict=True)
             ),
         )
 
@@ -313,10 +329,11 @@ def _ask(
             options,
         )
     )
-    scope.add(
-        name or c.name,
-        Named(key, Kind.TEXT if kind == "OPTION" else Kind.NUMBER, name or c.name, options),
-    )
+    shown = name or c.name
+    if fold(shown) not in scope.names or fold(shown) in scope.boxes:
+        scope.boxes.add(fold(shown))
+        named_kind = Kind.TEXT if kind == "OPTION" else Kind.NUMBER
+        scope.add(shown, Named(key, named_kind, f"{shown} của {c.name}", options))
     return Quantity(key)
 
 
@@ -377,7 +394,12 @@ def _item(
     """Condition and points; a quoted text is a box that the unit ticks."""
     points = scope.limited(scope.number(item.points), item.limits)
     head = item.head
-    if isinstance(head, syntax.Name) and head.quoted and fold(head.text) not in scope.names:
+    taken = isinstance(head, syntax.Name) and fold(head.text) in scope.names
+    if (
+        isinstance(head, syntax.Name)
+        and head.quoted
+        and not (taken and fold(head.text) not in scope.boxes)
+    ):
         box = _ask(scope, c, said, figures, head.text, "YES_NO", ())
         return Apply("so sánh", (box, Constant(Fraction(1))), ("=",)), points
     return scope.condition(head), points
@@ -398,6 +420,11 @@ def _where(scope: Scope, clauses: tuple[syntax.Node | None, ...]) -> None:
                             scope.number(item.value), item.limits
                         )
             scope.local = local
+            unread = [i for i in where.items if fold(i.name.text) not in local]
+            for item in unread:
+                message = f"tính vòng tròn: “{item.name.text}” cần chính nó hoặc một tên cần nó"
+                scope.report.error(Code.CIRCLE, message, item.name, "viết lại các dòng trong đó")
+                local[fold(item.name.text)] = Constant(Fraction(0))
 
 
 def _waits(

@@ -37,6 +37,7 @@ class Named:
     kind: Kind
     shown: str
     options: tuple[str, ...] = ()
+    sums: bool = False  # a sum of criteria's points that may all be left out
 
 
 @define
@@ -48,7 +49,7 @@ class Scope:
     criteria: dict[str, s.Criterion] = field(factory=dict)
     local: dict[str, Expression] = field(factory=dict)  # `trong đó` of the formula being read
     criterion: s.Criterion | None = None  # the one whose way of scoring is being read
-    used: set[str] = field(factory=set)
+    boxes: set[str] = field(factory=set)  # names that a way of scoring made by itself
 
     def add(self, name: str, named: Named) -> None:
         """Declares a name."""
@@ -103,9 +104,15 @@ class Scope:
         if self.criterion is not None and len(found) > 1:
             own = [n for n in found if n.key.endswith(f"[{self.criterion.code}]")]
             found = own or found
+        if len(found) == 1 and self._of_another(found[0]):
+            message = f"“{node.text}” là số liệu của tiêu chí khác"
+            self.report.error(Code.UNKNOWN_NAME, message, node, f"viết “{found[0].shown}”")
+            return UNKNOWN, Kind.UNKNOWN
         if len(found) == 1:
-            self.used.add(found[0].key)
-            return Quantity(found[0].key), found[0].kind
+            quantity: Expression = Quantity(found[0].key)
+            if found[0].sums:  # what is left out of a sum is 0 inside a formula
+                quantity = Apply("không tính là 0", (quantity,))
+            return quantity, found[0].kind
         if found:
             words = ", ".join(f"“{n.shown}”" for n in found)
             self.report.error(
@@ -114,6 +121,11 @@ class Scope:
             return UNKNOWN, Kind.UNKNOWN
         self._unknown(node)
         return UNKNOWN, Kind.UNKNOWN
+
+    def _of_another(self, named: Named) -> bool:
+        """Whether a name is a figure of another criterion than the one being read."""
+        own = f"[{self.criterion.code}]" if self.criterion else ""
+        return bool(own) and named.key.endswith("]") and not named.key.endswith(own)
 
     def _unknown(self, node: syntax.Name) -> None:
         near = nearest(node.text, [n[0].shown for n in self.names.values()] + list(self.local))
@@ -153,7 +165,6 @@ class Scope:
             if criterion and n.key.endswith(f"[{criterion.code}]")
         ]
         if found:
-            self.used.add(found[0].key)
             return Quantity(found[0].key), found[0].kind
         if criterion is not None:
             self.report.error(
@@ -274,7 +285,7 @@ class Scope:
 
     def _read_frame(self, node: syntax.Frame) -> tuple[Expression, Kind]:
         tests = tuple(self.condition(i.condition) for i in node.items)
-        wanted = [int(w) for w in node.phrase.text.split() if w.isdigit()]
+        wanted = [int(w) for w in node.phrase.text.split() if w.isdecimal()]
         if not wanted:
             return Apply("và", tests), Kind.TRUTH
         if wanted[0] > len(tests):
@@ -382,7 +393,6 @@ class Scope:
             return UNKNOWN
         order = [fold(o) for o in named[0].options]
         at = order.index(fold(level.text))
-        self.used.add(named[0].key)
         return Apply(
             "đạt mức",
             (Quantity(named[0].key),),
@@ -412,9 +422,11 @@ def declare_built_in(scope: Scope) -> None:
     scope.add(s.FULL_MAXIMUM, Named(s.FULL_MAXIMUM, Kind.NUMBER, s.FULL_MAXIMUM))
     for role, key in (("thưởng", s.BONUS), ("trừ", s.PENALTY)):
         if any(c.role == role for c in criteria):
-            scope.add(key, Named(key, Kind.NUMBER, key))
-    for content in dict.fromkeys(name for c in criteria for name in c.contents):
-        scope.add(f"điểm {content}", Named(f"điểm {fold(content)}", Kind.NUMBER, f"điểm {content}"))
+            scope.add(key, Named(key, Kind.NUMBER, key, sums=True))
+    contents = {fold(name): name for c in criteria for name in c.contents}
+    for content in contents.values():
+        named = Named(s.content_key(content), Kind.NUMBER, f"điểm {content}", sums=True)
+        scope.add(f"điểm {content}", named)
 
 
 def rounding(report: Report, node: syntax.Rounding) -> tuple[Fraction, Rounding]:

@@ -10,8 +10,8 @@ from cqdt_rules import scheme as s
 from cqdt_rules.check.report import Report
 from cqdt_rules.diagnostics import Code, Severity
 from cqdt_rules.functions import FUNCTIONS
-from cqdt_rules.graph import Graph
-from cqdt_rules.numbers import format_number
+from cqdt_rules.graph import Graph, Node
+from cqdt_rules.numbers import format_number, round_to
 from cqdt_rules.scheme import Apply, Constant, Expression, Quantity
 from cqdt_rules.values import Amount, Text, Truth, Value, exactly
 
@@ -24,14 +24,13 @@ def check_scale(report: Report, scale: s.Scale, graph: Graph) -> None:
     if subjects is None or not scale.levels:
         return
     grids = {
-        key: _grid(thresholds, graph.nodes[key].bounds) for key, thresholds in subjects.items()
+        key: _grid(thresholds, graph.nodes[key], graph) for key, thresholds in subjects.items()
     }
     size = 1
     for grid in grids.values():
         size *= max(1, len(grid))
     if size > MAX_POINTS:
         return
-    _check_thresholds(report, scale, graph)
     first, holding, gaps = _sweep(scale, grids)
     if _rises(scale, first):
         report.at_place(
@@ -43,6 +42,7 @@ def check_scale(report: Report, scale: s.Scale, graph: Graph) -> None:
             tuple((level.place.span, "") for level in scale.levels[1:]),
         )
         return
+    _check_thresholds(report, scale, graph, holding)
     for level in scale.levels:
         if level.name not in holding:
             report.at_place(
@@ -62,7 +62,7 @@ def check_scale(report: Report, scale: s.Scale, graph: Graph) -> None:
                 "xếp các mức từ cao xuống thấp",
                 ((above.place.span, "mức ở trên"),),
             )
-    if gaps and scale.rest is None:
+    if gaps and scale.rest is None and _independent(subjects, graph):
         _report_gap(report, scale, grids, gaps, graph)
 
 
@@ -117,21 +117,42 @@ def _bare(e: Expression) -> Expression:
     return e
 
 
-def _grid(thresholds: Iterable[Fraction], bounds: Value) -> list[Fraction]:
-    """Every threshold, a figure between neighbours, and the ends of the range."""
+def _grid(thresholds: Iterable[Fraction], node: Node, graph: Graph) -> list[Fraction]:
+    """Every threshold, a figure between neighbours, and the ends of the range; only figures that can be.
+
+    A quantity that is rounded (or counted) takes multiples of its step alone. On an open side one point stands for all beyond.
+    """
+    bounds = node.bounds
     low = bounds.low if isinstance(bounds, Amount) else None
     high = bounds.high if isinstance(bounds, Amount) else None
     marks = sorted(
         {*thresholds, *([low] if low is not None else []), *([high] if high is not None else [])}
     )
-    points = list(marks)
-    points += [(a + b) / 2 for a, b in itertools.pairwise(marks)]
-    if low is None:
-        points.append(marks[0] - 1)
-    if high is None:
-        points.append(marks[-1] + 1)
+    points = set(marks)
+    step = _step(node, graph)
+    for a, b in itertools.pairwise(marks):
+        middle = (a + b) / 2
+        points.add(middle if step is None else round_to(middle, step))
+    points |= {marks[0] - (step or 1)} if low is None else set()
+    points |= {marks[-1] + (step or 1)} if high is None else set()
     inside = [p for p in points if (low is None or p >= low) and (high is None or p <= high)]
-    return sorted(inside)
+    return sorted(p for p in inside if step is None or (p / step).denominator == 1)
+
+
+def _step(node: Node, graph: Graph) -> Fraction | None:
+    """The step of a rounded quantity or a whole count."""
+    while node.function in ("không quá", "không dưới", "là", "không tính là 0"):
+        node = graph.nodes[node.arguments[0]]
+    if node.function == "làm tròn" and isinstance(node.params[0], Fraction):
+        return node.params[0]
+    whole = any(f.key == node.key and f.kind == "INTEGER" for f in graph.block.figures)
+    return Fraction(1) if whole else None
+
+
+def _independent(subjects: Iterable[str], graph: Graph) -> bool:
+    """Whether the quantities rest on different figures: else a point of the grid may be impossible."""
+    needs = [graph.needs(key) for key in subjects]
+    return all(not (a & b) for a, b in itertools.combinations(needs, 2))
 
 
 def _rises(scale: s.Scale, first: Mapping[str, list[tuple[Fraction, ...]]]) -> bool:
@@ -188,8 +209,10 @@ def _report_gap(
     names = [graph.nodes[key].title or key for key in grids]
     if len(grids) == 1:
         grid = next(iter(grids.values()))
+        key = next(iter(grids))
+        marks = (_subjects(scale) or {})[key] | _ends(graph.nodes[key].bounds)
         said = [
-            f"{names[0]} {_interval_words(grid, run)} không thuộc mức nào"
+            f"{names[0]} {_interval_words(grid, run, marks)} không thuộc mức nào"
             for run in _runs(grid, {g[0] for g in gaps})
         ]
         message = "; ".join(said)
@@ -208,6 +231,11 @@ def _report_gap(
     )
 
 
+def _ends(bounds: Value) -> set[Fraction]:
+    ends = (bounds.low, bounds.high) if isinstance(bounds, Amount) else ()
+    return {e for e in ends if e is not None}
+
+
 def _runs(grid: list[Fraction], gaps: set[Fraction]) -> list[list[Fraction]]:
     """Neighbouring points of the grid that are gaps."""
     runs: list[list[Fraction]] = []
@@ -221,31 +249,31 @@ def _runs(grid: list[Fraction], gaps: set[Fraction]) -> list[list[Fraction]]:
     return runs
 
 
-def _interval_words(grid: list[Fraction], run: list[Fraction]) -> str:
-    """`từ 349 đến dưới 350`, from a run of grid points: a middle point stands for the open interval around it."""
+def _interval_words(grid: list[Fraction], run: list[Fraction], marks: set[Fraction]) -> str:
+    """`từ 349 đến dưới 350`, from neighbouring points of the grid: one that is no mark stands for all around it."""
     left, right = grid.index(run[0]), grid.index(run[-1])
-    starts_inside = left > 0 and _is_middle(grid, left)
-    ends_inside = right < len(grid) - 1 and _is_middle(grid, right)
-    low = grid[left - 1] if starts_inside else run[0]
-    high = grid[right + 1] if ends_inside else run[-1]
-    if low == high:
+    low = run[0] if run[0] in marks else (grid[left - 1] if left else None)
+    high = run[-1] if run[-1] in marks else (grid[right + 1] if right + 1 < len(grid) else None)
+    if low is not None and low == high:
         return f"bằng {format_number(low)}"
-    words = f"trên {format_number(low)}" if starts_inside else f"từ {format_number(low)}"
+    if low is None:
+        return f"dưới {format_number(high)}" if high is not None else "bất kỳ"
+    start = f"từ {format_number(low)}" if run[0] in marks else f"trên {format_number(low)}"
+    if high is None:
+        return f"{start} trở lên" if run[0] in marks else start
     return (
-        f"{words} đến dưới {format_number(high)}"
-        if ends_inside
-        else f"{words} đến {format_number(high)}"
+        f"{start} đến {format_number(high)}"
+        if run[-1] in marks
+        else f"{start} đến dưới {format_number(high)}"
     )
 
 
-def _is_middle(grid: list[Fraction], i: int) -> bool:
-    return 0 < i < len(grid) - 1 and grid[i] * 2 == grid[i - 1] + grid[i + 1] and i % 2 == 1
-
-
-def _check_thresholds(report: Report, scale: s.Scale, graph: Graph) -> None:
+def _check_thresholds(report: Report, scale: s.Scale, graph: Graph, holding: set[str]) -> None:
     """A threshold above all that the quantity can be."""
     for level in scale.levels:
         found: dict[str, set[Fraction]] = {}
+        if level.name not in holding:  # told as a level that nobody reaches
+            continue
         _collect(level.condition, found)
         for key, thresholds in found.items():
             bounds = graph.nodes[key].bounds

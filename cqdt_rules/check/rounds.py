@@ -143,6 +143,10 @@ def _enter_block(tables: _Tables, body: syntax.Block, said: Said) -> None:
     if tables.scheme is not None:
         tables.block = next((b for b in tables.scheme.blocks if fold(b.name) == fold(name)), None)
         if tables.block is None:
+            if not any(b.name for b in tables.scheme.blocks):
+                message, help_ = "bộ tiêu chí không chia khối", "bỏ dòng này"
+                tables.report.error(Code.UNKNOWN_BLOCK, message, body.title, help_)
+                return
             near = nearest(name, [b.name for b in tables.scheme.blocks])
             known = ", ".join(f"“{b.name}”" for b in tables.scheme.blocks)
             tables.report.error(
@@ -335,7 +339,7 @@ def _has_subordinates(tables: _Tables) -> bool:
         fold(f.of_block) == fold(tables.block_name or "")
         for b in tables.scheme.blocks
         for f in b.figures
-        if f.of_block
+        if f.of_block and b.scales
     )
 
 
@@ -351,7 +355,10 @@ def _cell(tables: _Tables, cell: syntax.Node) -> tuple[str, s.Expression | None]
     ):  # the criterion itself: what is left out prints as such, not as 0
         criterion = _scope(tables).find(cell.kind, cell.code)
         return "", s.Quantity(s.points_key(criterion.code)) if criterion else None
-    expression, _ = _scope(tables).anything(cell)
+    expression, kind = _scope(tables).anything(cell)
+    if kind is Kind.TRUTH:
+        message = "cột in một số, một mức hoặc một từ, nhưng đây là một điều kiện"
+        tables.report.error(Code.WRONG_KIND, message, cell)
     return "", expression
 
 
