@@ -162,11 +162,7 @@ def _compare_cell(
     assert result is not None
     assert rounded is not None
     if not result.assessed:
-        cell = comparison.paper.rows[comparison.paper_names.index(unit)][
-            comparison.plan.columns.index(column)
-        ]
-        same = fold(printed) == fold(cell) or (not printed and cell == "–")
-        return None if same else _finding(comparison, unit, column, printed, cell, None, None)
+        return _compare_unassessed(comparison, column, unit, printed)
     if column.special == "thứ hạng":
         return _compare_rank(comparison, column, result, printed)
     if column.special == "trực thuộc":
@@ -195,6 +191,16 @@ def _compare_cell(
     return _finding(
         comparison, unit, column, printed, shown, _may_print(around, figure, decimals), place
     )
+
+
+def _compare_unassessed(
+    comparison: Comparison, column: s.TableColumn, unit: str, printed: str
+) -> Finding | None:
+    """A unit without a result: what is printed against what the paper would print."""
+    row = comparison.paper.rows[comparison.paper_names.index(unit)]
+    cell = row[comparison.plan.columns.index(column)]
+    same = fold(printed) == fold(cell) or (not printed and cell == "–")
+    return None if same else _finding(comparison, unit, column, printed, cell, None, None)
 
 
 def key_of(column: s.TableColumn) -> str:

@@ -323,7 +323,8 @@ def read_figures(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[Sheet 
                 help="kiểm tra lại tên tệp; nếu tệp đang mở trong Excel thì đóng lại",
             )
             return Outcome(None, (problem,))
-    return read_sheet(given, ruleset.form)
+    sheet = read_sheet(given, ruleset.form)
+    return Outcome(sheet.value, sheet.diagnostics)
 
 
 def score(
@@ -398,60 +399,36 @@ def render(made: Papers, form: str, template: Path | None = None) -> Outcome[byt
     from cqdt_rules.templating import shipped_template
 
     if form not in FORMS:
-        return Outcome(
-            None,
-            (
-                Diagnostic(
-                    Code.OUTPUT_FORMAT,
-                    f"không in được ra “{form}”",
-                    help=f"tên tệp in ra kết thúc bằng {', '.join(FORMS)}",
-                ),
-            ),
+        problem = Diagnostic(
+            Code.OUTPUT_FORMAT,
+            f"không in được ra “{form}”",
+            help=f"tên tệp in ra kết thúc bằng {', '.join(FORMS)}",
         )
+        return Outcome(None, (problem,))
+    shipped = "phu-luc.docx" if form == ".docx" else f"phu-luc{form}.j2"
     try:
-        data = (
-            template.read_bytes()
-            if template
-            else shipped_template("phu-luc.docx" if form == ".docx" else f"phu-luc{form}.j2")
-        )
+        data = template.read_bytes() if template else shipped_template(shipped)
     except OSError as error:
-        return Outcome(
-            None,
-            (
-                Diagnostic(
-                    Code.FILE_UNREADABLE,
-                    f"không đọc được mẫu: {_os_words(error)}",
-                    place=str(template),
-                ),
-            ),
-        )
-    name = template.name if template else f"phu-luc{form}"
+        message = f"không đọc được mẫu: {_os_words(error)}"
+        return Outcome(None, (Diagnostic(Code.FILE_UNREADABLE, message, place=str(template)),))
+    name = template.name if template else shipped
     if form == ".docx":
         from cqdt_rules.word import write_word
 
-        return _named(write_word(made, data), name)
+        return write_word(made, data, name)
     return _render_text(made, form, data, name)
 
 
 def _render_text(made: Papers, form: str, data: bytes, name: str) -> Outcome[bytes | None]:
-    from cqdt_rules.render import render as render_text
-    from cqdt_rules.templating import Template
+    from cqdt_rules.printing import render as render_text
+    from cqdt_rules.templating import text_template
 
-    try:
-        template = Template(name, data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return Outcome(
-            None, (Diagnostic(Code.TEMPLATE_BROKEN, "mẫu không lưu bằng mã UTF-8", place=name),)
-        )
-    made_text = render_text(made, form, template)
-    return Outcome(
-        None if made_text.failed else made_text.value.encode("utf-8"), made_text.diagnostics
-    )
-
-
-def _named(outcome: Outcome[bytes], name: str) -> Outcome[bytes | None]:
-    diagnostics = tuple(d if d.place else evolve(d, place=name) for d in outcome.diagnostics)
-    return Outcome(None if outcome.failed else outcome.value, diagnostics)
+    template = text_template(name, data)
+    if template.value is None:
+        return Outcome(None, template.diagnostics)
+    made_text = render_text(made, form, template.value)
+    text = None if made_text.value is None else made_text.value.encode("utf-8")
+    return Outcome(text, (*template.diagnostics, *made_text.diagnostics))
 
 
 def write(path: Path, data: bytes) -> Diagnostic | None:

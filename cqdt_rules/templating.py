@@ -27,9 +27,9 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, nearest
-from cqdt_rules.layout import LANDSCAPE, PORTRAIT, fit, is_wide
 from cqdt_rules.papers import Align, Annex, Column, Papers, Table
 from cqdt_rules.source import Source, Span
+from cqdt_rules.widths import LANDSCAPE, PORTRAIT, fit, is_wide
 
 LARGEST_TEMPLATE = 256 * 1024
 Template = Source  # its mistakes are shown in its own lines

@@ -20,7 +20,6 @@ from attrs import define, field, frozen
 from markupsafe import Markup, escape
 
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity
-from cqdt_rules.layout import CELL_SIZE, fit, is_wide
 from cqdt_rules.papers import Align, Annex, Papers, Table
 from cqdt_rules.templating import (
     Fields,
@@ -34,6 +33,7 @@ from cqdt_rules.templating import (
     sandbox,
     template_mistake,
 )
+from cqdt_rules.widths import CELL_SIZE, fit, is_wide
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"

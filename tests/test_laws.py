@@ -242,7 +242,7 @@ def test_figures_rounded_for_print_leave_the_true_result_open(data: st.DataObjec
         c: min(round_to(v, Fraction(1, 10)), Fraction(draft.maximum(c))) for c, v in points.items()
     }
     around = (
-        evaluate_block(graph, [row("A", printed, decimals=1)], [], reading=as_printed)
+        evaluate_block(graph, [row("A", printed, decimals=1)], [], reading=as_printed(graph.block))
         .units[0]
         .values["tổng điểm"]
     )

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from paper_samples import decision_292, other_shapes
 
 from cqdt_rules.diagnostics import Code
-from cqdt_rules.layout import LANDSCAPE, PORTRAIT, fit, is_wide
 from cqdt_rules.papers import Align, Annex, Column, Papers, Table
-from cqdt_rules.render import FORMS, render
+from cqdt_rules.printing import FORMS, render
 from cqdt_rules.templating import Template, printable_papers, shipped_template
+from cqdt_rules.widths import LANDSCAPE, PORTRAIT, fit, is_wide
 
 UNIT = Column("Đơn vị", align=Align.LEFT, width=40)
 SMALL = Papers(

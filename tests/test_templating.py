@@ -11,7 +11,7 @@ from paper_samples import decision_292
 
 from cqdt_rules.diagnostics import Code
 from cqdt_rules.papers import Annex, Papers
-from cqdt_rules.render import FORMS, render
+from cqdt_rules.printing import FORMS, render
 from cqdt_rules.templating import (
     LARGEST_TEMPLATE,
     SHIPPED,

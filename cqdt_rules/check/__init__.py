@@ -174,7 +174,8 @@ def _scheme(report: Report, tree: syntax.Tree, head: syntax.SchemeHead) -> s.Sch
     _check_block_names(report, parts)
     start = tree.statements[0]
     built: list[s.Block] = []
-    for part in parts or [None]:
+    own: list[Part | None] = [*parts] or [None]
+    for part in own:
         before = len(report.found)
         built.append(build_block(report, common, part, start))
         _check_block(report, built[-1], report.found[before:])

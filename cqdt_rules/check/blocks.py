@@ -370,7 +370,11 @@ def _scale(report: Report, scope: Scope, head: Said, statements: list[Said]) -> 
                 report.error(Code.UNKNOWN_LEVEL, f"không có mức “{body.level.text}”", body.level)
             else:
                 caps.append(
-                    s.Level(body.level.text, scope.condition(body.condition), place(report, said))
+                    s.Level(
+                        _level_name(levels, body.level.text),
+                        scope.condition(body.condition),
+                        place(report, said),
+                    )
                 )
     if rest and fold(rest) in {fold(x.name) for x in levels}:
         report.error(

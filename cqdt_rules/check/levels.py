@@ -33,14 +33,7 @@ def check_scale(report: Report, scale: s.Scale, graph: Graph) -> None:
         return
     first, holding, gaps = _sweep(scale, grids)
     if _rises(scale, first):
-        report.at_place(
-            Code.LEVEL_ORDER,
-            Severity.ERROR,
-            "các mức viết từ thấp lên cao; mức viết trước được coi là mức cao hơn",
-            scale.levels[0].place,
-            "viết lại từ cao xuống thấp: mức cao nhất đứng đầu",
-            tuple((level.place.span, "") for level in scale.levels[1:]),
-        )
+        _report_rising(report, scale)
         return
     _check_thresholds(report, scale, graph, holding)
     for level in scale.levels:
@@ -153,6 +146,17 @@ def _independent(subjects: Iterable[str], graph: Graph) -> bool:
     """Whether the quantities rest on different figures: else a point of the grid may be impossible."""
     needs = [graph.needs(key) for key in subjects]
     return all(not (a & b) for a, b in itertools.combinations(needs, 2))
+
+
+def _report_rising(report: Report, scale: s.Scale) -> None:
+    report.at_place(
+        Code.LEVEL_ORDER,
+        Severity.ERROR,
+        "các mức viết từ thấp lên cao; mức viết trước được coi là mức cao hơn",
+        scale.levels[0].place,
+        "viết lại từ cao xuống thấp: mức cao nhất đứng đầu",
+        tuple((level.place.span, "") for level in scale.levels[1:]),
+    )
 
 
 def _rises(scale: s.Scale, first: Mapping[str, list[tuple[Fraction, ...]]]) -> bool:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from cqdt_rules.source import Source, Span
-from cqdt_rules.syntax.expressions import Date, Name, Node, Number, Percent, Quoted, Word
+from cqdt_rules.syntax.expressions import Date, Name, NameOf, Node, Number, Percent, Quoted, Word
 
 # ---- the decision that a file is part of
 
