@@ -493,7 +493,8 @@ def test_the_rules_look_at_something() -> None:
 
 
 def test_exceptions_are_still_needed() -> None:
-    lengths = {n: k for m, text in OURS.items() for n, k in function_lengths(m, text)}
+    every = {**OURS, **OTHERS}
+    lengths = {n: k for m, text in every.items() for n, k in function_lengths(m, text)}
     assert [n for n in LONG_FUNCTIONS if lengths.get(n, 0) <= MAX_FUNCTION_LINES] == []
     long = {m for m, text in OURS.items() if len(text.splitlines()) > MAX_MODULE_LINES}
     assert sorted(set(LONG_MODULES) - long) == []

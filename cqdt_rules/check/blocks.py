@@ -377,9 +377,8 @@ def _scale(report: Report, scope: Scope, head: Said, statements: list[Said]) -> 
                     )
                 )
     if rest and fold(rest) in {fold(x.name) for x in levels}:
-        report.error(
-            Code.DUPLICATE, f"“{rest}” đã là một mức", head.body, "chọn lời khác cho “còn lại”"
-        )
+        help_ = "chọn lời khác cho “còn lại”"
+        report.error(Code.DUPLICATE, f"“{rest}” đã là một mức", head.body, help_)
     if not levels:
         report.error(
             Code.NO_LEVEL_LEFT,
