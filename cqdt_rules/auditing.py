@@ -167,7 +167,7 @@ def _compare_cell(
         return _compare_rank(comparison, column, result, printed)
     if column.special == "trực thuộc":
         return _compare_counts(comparison, column, unit, printed)
-    key = key_of(column)
+    key = s.column_key(column)
     value, around = result.values[key], rounded.values[key]
     place = comparison.block.graph.nodes[key].place
     if isinstance(value, Text):
@@ -201,15 +201,6 @@ def _compare_unassessed(
     cell = row[comparison.plan.columns.index(column)]
     same = fold(printed) == fold(cell) or (not printed and cell == "–")
     return None if same else _finding(comparison, unit, column, printed, cell, None, None)
-
-
-def key_of(column: s.TableColumn) -> str:
-    """The key of the quantity that a column shows (as lay_out names it)."""
-    return (
-        column.value.key
-        if isinstance(column.value, s.Quantity)
-        else f"bảng: {column.place.span.start}"
-    )
 
 
 def read_printed(printed: str, point_decimals: bool, percent: bool) -> Fraction | None:
@@ -280,7 +271,7 @@ def _compare_text(
         printed or "(để trống)",
         shown or "(để trống)",
         explained,
-        governing.place if governing and key_of(column).startswith("mức") else place,
+        governing.place if governing and s.column_key(column).startswith("mức") else place,
     )
 
 
@@ -450,7 +441,7 @@ def _remark_columns(comparison: Comparison, findings: list[Finding]) -> list[Fin
 
 
 def _other_quantity(comparison: Comparison, column: s.TableColumn, findings: list[Finding]) -> str:
-    own = key_of(column)
+    own = s.column_key(column)
     for key in main_keys(comparison.block.graph.block):
         if key != own and all(_is_figure(comparison, f, key) for f in findings):
             return f"“{comparison.block.graph.nodes[key].title or key}”"

@@ -169,7 +169,7 @@ def ordered(block: BlockResult, order: s.RankKey | None) -> list[UnitResult]:
                 _signed(u.rank.place if u.rank else 0, order.descending),
             ),
         )
-    key = order_key(order)
+    key = s.order_key(order)
 
     def place(u: UnitResult) -> tuple[bool, Fraction]:
         figure = u.figure(key)
@@ -182,31 +182,6 @@ def ordered(block: BlockResult, order: s.RankKey | None) -> list[UnitResult]:
 
 def _signed(place: int, descending: bool) -> int:
     return -place if descending else place
-
-
-def order_key(order: s.RankKey) -> str:
-    """The key of the quantity that a table is sorted by (an expression is a node of the graph under its words)."""
-    return order.value.key if isinstance(order.value, s.Quantity) else f"bảng: {order.words}"
-
-
-def column_key(column: s.TableColumn) -> str:
-    """The key of the quantity that a column shows."""
-    if isinstance(column.value, s.Quantity):
-        return column.value.key
-    return f"bảng: {column.place.span.start}"
-
-
-def extra_expressions(round_: s.Round | None, block: str) -> dict[str, s.Expression]:
-    """Expressions that the tables of a block need beyond the scheme's own quantities, by their keys."""
-    found: dict[str, s.Expression] = {}
-    for annex in round_.annexes if round_ else ():
-        for table in annex.tables if annex.block == block else ():
-            for column in table.columns:
-                if column.value is not None and not isinstance(column.value, s.Quantity):
-                    found[column_key(column)] = column.value
-            if table.order is not None and not isinstance(table.order.value, s.Quantity):
-                found[order_key(table.order)] = table.order.value
-    return found
 
 
 def _cell(layout: _Layout, column: s.TableColumn, unit: UnitResult, number: int) -> str:
@@ -224,11 +199,11 @@ def _cell(layout: _Layout, column: s.TableColumn, unit: UnitResult, number: int)
     if not unit.assessed:
         return (
             NOT_ASSESSED
-            if isinstance(layout.block.graph.nodes[column_key(column)].bounds, Text)
+            if isinstance(layout.block.graph.nodes[s.column_key(column)].bounds, Text)
             else LEFT_OUT
         )
     linked = _unit_named(layout, column, unit)
-    cell = linked or _written(layout, column, unit.values[column_key(column)])
+    cell = linked or _written(layout, column, unit.values[s.column_key(column)])
     if cell == NO_FIGURE and unit.complete and not layout.provisional:
         layout.found.append(_column_lacks(column, unit))
     return cell
@@ -246,7 +221,7 @@ def _column_lacks(column: s.TableColumn, unit: UnitResult) -> Diagnostic:
 
 def _unit_named(layout: _Layout, column: s.TableColumn, unit: UnitResult) -> str:
     """The declared name of the unit that a word names (`thông tin đơn vị huyện, là đơn vị của khối …`)."""
-    key = column_key(column)
+    key = s.column_key(column)
     figure = next(
         (f for f in layout.block.graph.block.figures if f.key == key and f.of_block), None
     )

@@ -370,3 +370,31 @@ class Round:
     def block(self, name: str) -> RoundBlock | None:
         """The block with a name."""
         return next((b for b in self.blocks if b.name == name), None)
+
+
+# ---- quantities that only tables name
+
+
+def order_key(order: RankKey) -> str:
+    """The key of the quantity that a table is sorted by (an expression is a node of the graph under its words)."""
+    return order.value.key if isinstance(order.value, Quantity) else f"bảng: {order.words}"
+
+
+def column_key(column: TableColumn) -> str:
+    """The key of the quantity that a column shows."""
+    if isinstance(column.value, Quantity):
+        return column.value.key
+    return f"bảng: {column.place.span.start}"
+
+
+def extra_expressions(round_: Round | None, block: str) -> dict[str, Expression]:
+    """Expressions that the tables of a block need beyond the scheme's own quantities, by their keys."""
+    found: dict[str, Expression] = {}
+    for annex in round_.annexes if round_ else ():
+        for table in annex.tables if annex.block == block else ():
+            for column in table.columns:
+                if column.value is not None and not isinstance(column.value, Quantity):
+                    found[column_key(column)] = column.value
+            if table.order is not None and not isinstance(table.order.value, Quantity):
+                found[order_key(table.order)] = table.order.value
+    return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
@@ -13,28 +12,18 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from cqdt_rules import scheme as s
-from cqdt_rules.ask import ask
 from cqdt_rules.check import check
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity, in_order
-from cqdt_rules.evaluate import (
-    as_column_printed,
-    as_printed,
-    evaluate,
-    evaluate_block,
-    evaluate_examples,
-)
 from cqdt_rules.graph import Circle, Graph, Taken
-from cqdt_rules.lay_out import extra_expressions, lay_out, ordered, subordinate_counts
 from cqdt_rules.numbers import fold
-from cqdt_rules.papers import Papers
 from cqdt_rules.parse import parse
-from cqdt_rules.results import BlockResult, Results, UnitResult
-from cqdt_rules.sheet import Form, Sheet
 from cqdt_rules.source import Source
-from cqdt_rules.values import Text
 
 if TYPE_CHECKING:
     from cqdt_rules.auditing import Audited
+    from cqdt_rules.papers import Papers
+    from cqdt_rules.results import BlockResult, Results, UnitResult
+    from cqdt_rules.sheet import Form, Sheet
 
 MAX_FILE = 4_000_000  # bytes of a rule file
 SHEETS = "so-lieu"
@@ -52,7 +41,13 @@ class Ruleset:
     scheme: s.Scheme
     round: s.Round | None
     graphs: Mapping[str, Graph] = field(repr=False)
-    form: Form = field(repr=False)
+
+    @property
+    def form(self) -> Form:
+        """What its sheets must give."""
+        from cqdt_rules.ask import ask
+
+        return ask(self.scheme, self.round)
 
     @property
     def sheets(self) -> tuple[Path, ...]:
@@ -102,11 +97,14 @@ def _ruleset(
 ) -> Outcome[Ruleset | None]:
     scheme = _with_own_names(scheme, round_)
     try:
-        graphs = {b.name: Graph.of(b, extra_expressions(round_, b.name)) for b in scheme.blocks}
+        graphs = {b.name: Graph.of(b, s.extra_expressions(round_, b.name)) for b in scheme.blocks}
     except (Circle, Taken):  # told by the check
         return Outcome(None, in_order(found))
-    found += evaluate_examples(scheme, graphs)
-    ruleset = Ruleset(folder, sources, scheme, round_, graphs, ask(scheme, round_))
+    if any(b.examples for b in scheme.blocks):
+        from cqdt_rules.evaluate import evaluate_examples
+
+        found += evaluate_examples(scheme, graphs)
+    ruleset = Ruleset(folder, sources, scheme, round_, graphs)
     return Outcome(ruleset, in_order(found))
 
 
@@ -331,6 +329,8 @@ def score(
     ruleset: Ruleset, files: Sequence[Path] = (), progress: Progress | None = None
 ) -> Outcome[Results | None]:
     """The results of a ruleset on its figures (or on the files given)."""
+    from cqdt_rules.evaluate import evaluate
+
     sheet = read_figures(ruleset, files)
     if sheet.value is None or sheet.failed:
         return Outcome(None, sheet.diagnostics)
@@ -377,6 +377,8 @@ def annexes(
     ruleset: Ruleset, results: Results, *, provisional: bool = False
 ) -> Outcome[Papers | None]:
     """The annexes of the round."""
+    from cqdt_rules.lay_out import lay_out
+
     if ruleset.round is None:
         place = str(ruleset.folder)
         return Outcome(
@@ -433,6 +435,8 @@ def _render_text(made: Papers, form: str, data: bytes, name: str) -> Outcome[byt
 
 def write(path: Path, data: bytes) -> Diagnostic | None:
     """Writes a file whole or not at all: beside it first, then in its place."""
+    import tempfile
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".cqdt-", suffix=path.suffix, dir=path.parent)
@@ -490,6 +494,7 @@ def audit(ruleset: Ruleset, results: Results) -> Outcome[tuple[Audited, ...]]:
     """Every table that was published, recomputed from its own printed components."""
     from cqdt_rules.auditing import Comparison
     from cqdt_rules.auditing import audit as audit_table
+    from cqdt_rules.lay_out import lay_out, ordered
 
     if ruleset.round is None:
         return Outcome(())
@@ -557,6 +562,8 @@ def _names(ruleset: Ruleset, block: BlockResult) -> dict[str, str]:
 def _counts(
     ruleset: Ruleset, results: Results, block: BlockResult, plan: s.TablePlan
 ) -> dict[str, tuple[Mapping[str, list[str]], int, int, str]]:
+    from cqdt_rules.lay_out import subordinate_counts
+
     column = next((c for c in plan.columns if c.special == "trực thuộc"), None)
     if column is None or ruleset.round is None:
         return {}
@@ -570,6 +577,8 @@ def _all_names(ruleset: Ruleset, results: Results) -> dict[str, str]:
 
 def _possible_levels(results: Results, block: BlockResult) -> dict[str, tuple[str, ...]]:
     """The levels that units below this block's may have, their figures rounded for print."""
+    from cqdt_rules.values import Text
+
     found: dict[str, tuple[str, ...]] = {}
     for other in results.blocks:
         scales = other.graph.block.scales
@@ -585,5 +594,7 @@ def _possible_levels(results: Results, block: BlockResult) -> dict[str, tuple[st
 
 def _as_printed(block: BlockResult) -> BlockResult:
     """The block's results with every figure known only as it was rounded for print."""
+    from cqdt_rules.evaluate import as_column_printed, as_printed, evaluate_block
+
     rows = as_column_printed([u.row for u in block.units])
     return evaluate_block(block.graph, rows, [], reading=as_printed(block.graph.block))
