@@ -530,7 +530,7 @@ class _Builder:
             return children[0]
         cls = getattr(syntax, _class_name(rule))
         span = self._node_span(tree)
-        names = [a.name for a in cls.__attrs_attrs__ if a.name != "span"]
+        names = cls.FIELDS[1:]
         if not cls.REST:
             return cls(span, *children)
         fixed = len(names) - 1

@@ -32,7 +32,7 @@ def shape(node: object) -> object:
     if isinstance(node, syntax.Name | syntax.Word):
         return type(node).__name__, fold(node.text)
     if isinstance(node, syntax.Node):
-        fields = [a.name for a in type(node).__attrs_attrs__ if a.name != "span"]
+        fields = node.FIELDS[1:]
         return type(node).__name__, tuple(shape(getattr(node, f)) for f in fields)
     if isinstance(node, tuple):
         return tuple(shape(n) for n in node)

@@ -1,40 +1,60 @@
-"""Words, values, conditions and interval phrases of the tree.
-
-Nodes are compared by identity, and share one `__repr__`: there are some 130 classes, made anew at each start of the
-command, and what attrs would write for each of them is most of that time.
-"""
+"""Words, values, conditions and interval phrases of the tree."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import ClassVar
-
-from attrs import fields, frozen
+from typing import ClassVar, TypeVar, dataclass_transform
 
 from cqdt_rules.source import Span
 
+Class = TypeVar("Class")
 
-@frozen(eq=False, repr=False)
+
+@dataclass_transform(frozen_default=True)
+def node(cls: type[Class]) -> type[Class]:
+    """Makes a class of the tree: its fields are its annotations, those of its base first.
+
+    There are some 130 of these classes, made anew at each start of the command: written out one by one, as attrs does,
+    their methods took a fifth of a short check (decision 7).
+    """
+    own: dict[str, object] = vars(cls).get("__annotations__", {})
+    fields = [n for n, kind in own.items() if not str(kind).startswith("ClassVar")]
+    names = (*getattr(cls, "FIELDS", ()), *fields)
+    setattr(cls, "FIELDS", names)  # noqa: B010 - the type checker makes its own
+    setattr(cls, "__match_args__", names)  # noqa: B010
+    return cls
+
+
+@node
 class Node:
-    """Anything in the tree."""
+    """Anything in the tree: it never changes, and is compared by identity."""
 
+    FIELDS: ClassVar[tuple[str, ...]]
     REST: ClassVar[str] = ""
     span: Span
 
+    def __init__(self, *values: object) -> None:
+        """Takes the values of all fields, in order."""
+        for name, value in zip(self.FIELDS, values, strict=True):
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuses: a tree is what the author wrote."""
+        raise AttributeError(name)
+
     def __repr__(self) -> str:
         """Name and fields, the span left out: a tree that a person can read."""
-        names = [a.name for a in fields(type(self)) if a.name != "span"]
-        return f"{type(self).__name__}({', '.join(repr(getattr(self, n)) for n in names)})"
+        values = ", ".join(repr(getattr(self, n)) for n in self.FIELDS[1:])
+        return f"{type(self).__name__}({values})"
 
 
 def walk(node: object) -> Iterator[Node]:
     """A node and all below it, in the order of the text."""
     if isinstance(node, Node):
         yield node
-        for attribute in fields(type(node)):
-            if attribute.name != "span":
-                yield from walk(getattr(node, attribute.name))
+        for name in node.FIELDS[1:]:
+            yield from walk(getattr(node, name))
     elif isinstance(node, tuple):
         for item in node:
             yield from walk(item)
@@ -43,7 +63,7 @@ def walk(node: object) -> Iterator[Node]:
 # ---- words
 
 
-@frozen(eq=False, repr=False)
+@node
 class Name(Node):
     """A name, bare or in quotes; `text` is folded to single blanks and NFC, without the quotes."""
 
@@ -51,21 +71,21 @@ class Name(Node):
     quoted: bool
 
 
-@frozen(eq=False, repr=False)
+@node
 class Quoted(Node):
     """A text in quotes, without them."""
 
     text: str
 
 
-@frozen(eq=False, repr=False)
+@node
 class Word(Node):
     """A word of the language that carries a choice: a kind, a code, a direction, an operator."""
 
     text: str
 
 
-@frozen(eq=False, repr=False)
+@node
 class Number(Node):
     """A number as typed (`84,25`) and its value."""
 
@@ -73,7 +93,7 @@ class Number(Node):
     value: Fraction
 
 
-@frozen(eq=False, repr=False)
+@node
 class Percent(Node):
     """A percentage as typed (`80%`); `value` is the share (0,8)."""
 
@@ -81,7 +101,7 @@ class Percent(Node):
     value: Fraction
 
 
-@frozen(eq=False, repr=False)
+@node
 class Date(Node):
     """A day: `31/01/2024`."""
 
@@ -91,7 +111,7 @@ class Date(Node):
 # ---- values and conditions
 
 
-@frozen(eq=False, repr=False)
+@node
 class Sum(Node):
     """a + b − c: values with the signs (Word) between them."""
 
@@ -99,7 +119,7 @@ class Sum(Node):
     parts: tuple[Node, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Product(Node):
     """a × b / c: values with the signs (Word) between them."""
 
@@ -107,14 +127,14 @@ class Product(Node):
     parts: tuple[Node, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Group(Node):
     """A value or a condition in brackets."""
 
     inner: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class ShareOf(Node):
     """`50% điểm tối đa được tính`."""
 
@@ -122,7 +142,7 @@ class ShareOf(Node):
     whole: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class PointsOf(Node):
     """`điểm nhóm 1`."""
 
@@ -130,7 +150,7 @@ class PointsOf(Node):
     code: Word
 
 
-@frozen(eq=False, repr=False)
+@node
 class MaximumOf(Node):
     """`điểm tối đa nhóm 1`."""
 
@@ -138,7 +158,7 @@ class MaximumOf(Node):
     code: Word
 
 
-@frozen(eq=False, repr=False)
+@node
 class MaximumCountedOf(Node):
     """`điểm tối đa được tính nhóm 1`."""
 
@@ -146,7 +166,7 @@ class MaximumCountedOf(Node):
     code: Word
 
 
-@frozen(eq=False, repr=False)
+@node
 class OverBlock(Node):
     """`giá trị lớn nhất của x trong khối`."""
 
@@ -154,7 +174,7 @@ class OverBlock(Node):
     value: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class Function(Node):
     """`số lớn nhất của (a; b)`."""
 
@@ -163,7 +183,7 @@ class Function(Node):
     arguments: tuple[Node, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class NameOf(Node):
     """`b của tiêu chí 2.1`."""
 
@@ -172,7 +192,7 @@ class NameOf(Node):
     code: Word
 
 
-@frozen(eq=False, repr=False)
+@node
 class AnyOf(Node):
     """Conditions joined by `hoặc`."""
 
@@ -180,7 +200,7 @@ class AnyOf(Node):
     parts: tuple[Node, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class AllOf(Node):
     """Conditions joined by `và`."""
 
@@ -188,7 +208,7 @@ class AllOf(Node):
     parts: tuple[Node, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Comparison(Node):
     """`a ≥ b`, also in words (`lớn hơn hoặc bằng`)."""
 
@@ -197,7 +217,7 @@ class Comparison(Node):
     right: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class Equality(Node):
     """`a = b`."""
 
@@ -205,7 +225,7 @@ class Equality(Node):
     right: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class Between(Node):
     """`a lớn hơn 50% và nhỏ hơn 75%`: the subject said once."""
 
@@ -216,7 +236,7 @@ class Between(Node):
     second: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class InInterval(Node):
     """A subject with an interval phrase."""
 
@@ -224,7 +244,7 @@ class InInterval(Node):
     interval: Interval
 
 
-@frozen(eq=False, repr=False)
+@node
 class Every(Node):
     """`từng lĩnh vực đạt từ 50% điểm tối đa được tính trở lên`."""
 
@@ -232,28 +252,28 @@ class Every(Node):
     share: Percent
 
 
-@frozen(eq=False, repr=False)
+@node
 class Reaches(Node):
     """`đạt mức "Tốt"`."""
 
     level: Word | Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class ReachesOrBetter(Node):
     """`đạt từ mức II trở lên`."""
 
     level: Word | Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class FrameItem(Node):
     """A condition of a frame, on a line of its own."""
 
     condition: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class Frame(Node):
     """`đáp ứng tất cả các điều kiện sau:` with one condition a line."""
 
@@ -265,60 +285,60 @@ class Frame(Node):
 # ---- interval phrases
 
 
-@frozen(eq=False, repr=False)
+@node
 class Interval(Node):
     """A range of figures; the closure is in the words."""
 
 
-@frozen(eq=False, repr=False)
+@node
 class AtLeast(Interval):
     low: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class AtMost(Interval):
     high: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class HalfOpen(Interval):
     low: Node
     high: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class Closed(Interval):
     low: Node
     high: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class RightClosed(Interval):
     low: Node
     high: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class Open(Interval):
     low: Node
     high: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class Above(Interval):
     low: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class Below(Interval):
     high: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class NotAboveInterval(Interval):
     high: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class Exactly(Interval):
     value: Node

@@ -7,83 +7,93 @@ from typing import ClassVar
 from attrs import frozen
 
 from cqdt_rules.source import Source, Span
-from cqdt_rules.syntax.expressions import Date, Name, NameOf, Node, Number, Percent, Quoted, Word
+from cqdt_rules.syntax.expressions import (
+    Date,
+    Name,
+    NameOf,
+    Node,
+    Number,
+    Percent,
+    Quoted,
+    Word,
+    node,
+)
 
 # ---- the decision that a file is part of
 
 
-@frozen(eq=False, repr=False)
+@node
 class SchemeHead(Node):
     title: Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class AmendmentHead(Node):
     decision: Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class RoundHead(Node):
     decision: Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class IssuedWith(Node):
     decision: Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class Document(Node):
     decision: Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class Issuer(Node):
     name: Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class Year(Node):
     year: Number
 
 
-@frozen(eq=False, repr=False)
+@node
 class Years(Node):
     first: Number
     last: Number | None
 
 
-@frozen(eq=False, repr=False)
+@node
 class Effective(Node):
     first: Date
     last: Date | None
 
 
-@frozen(eq=False, repr=False)
+@node
 class InForceOnSigning(Node):
     """`có hiệu lực kể từ ngày ký`."""
 
 
-@frozen(eq=False, repr=False)
+@node
 class Basis(Node):
     text: Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class Citation(Node):
     """`nguồn "…"`: the text that governs the statement above."""
 
     text: Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class Unstated(Node):
     """`nguồn không ghi "…"`: what the source does not say and the file infers."""
 
     text: Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class Hole(Node):
     """`chưa thể hiện "…"`: what the source says and the file does not."""
 
@@ -93,7 +103,7 @@ class Hole(Node):
 # ---- criteria
 
 
-@frozen(eq=False, repr=False)
+@node
 class Block(Node):
     """`khối "…"`; in a round also `gồm 20 đơn vị`: the list that follows is the whole."""
 
@@ -101,17 +111,17 @@ class Block(Node):
     count: Number | None
 
 
-@frozen(eq=False, repr=False)
+@node
 class Maximum(Node):
     points: Number
 
 
-@frozen(eq=False, repr=False)
+@node
 class Weight(Node):
     share: Percent | Number
 
 
-@frozen(eq=False, repr=False)
+@node
 class Criterion(Node):
     REST: ClassVar[str] = "clauses"
     kind: Word
@@ -120,37 +130,37 @@ class Criterion(Node):
     clauses: tuple[Maximum | Weight, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class FullMaximum(Node):
     points: Number
 
 
-@frozen(eq=False, repr=False)
+@node
 class Content(Node):
     name: Name
 
 
-@frozen(eq=False, repr=False)
+@node
 class Whole(Node):
     """`số nguyên`."""
 
 
-@frozen(eq=False, repr=False)
+@node
 class PercentKind(Node):
     """`phần trăm`."""
 
 
-@frozen(eq=False, repr=False)
+@node
 class YesNoKind(Node):
     """`có hoặc không`."""
 
 
-@frozen(eq=False, repr=False)
+@node
 class Decimals(Node):
     count: Number
 
 
-@frozen(eq=False, repr=False)
+@node
 class Figure(Node):
     REST: ClassVar[str] = "clauses"
     name: Name
@@ -158,18 +168,18 @@ class Figure(Node):
     clauses: tuple[Node, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class UnitWord(Node):
     name: Name
     of_block: Quoted | None
 
 
-@frozen(eq=False, repr=False)
+@node
 class Evidence(Node):
     text: Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class Guidance(Node):
     text: Quoted
 
@@ -177,39 +187,39 @@ class Guidance(Node):
 # ---- ways of scoring
 
 
-@frozen(eq=False, repr=False)
+@node
 class Method(Node):
     """How a criterion scores."""
 
 
-@frozen(eq=False, repr=False)
+@node
 class Direct(Method):
     """`chấm trực tiếp`."""
 
 
-@frozen(eq=False, repr=False)
+@node
 class PassFail(Method):
     """`chấm đạt hoặc không đạt`."""
 
 
-@frozen(eq=False, repr=False)
+@node
 class Statistic(Method):
     """`chỉ thống kê`."""
 
 
-@frozen(eq=False, repr=False)
+@node
 class Ratio(Method):
     REST: ClassVar[str] = "limits"
     value: Node
     limits: tuple[Node, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Otherwise(Node):
     """`còn lại` as the head of an item."""
 
 
-@frozen(eq=False, repr=False)
+@node
 class Item(Node):
     """`- HEAD: POINTS`."""
 
@@ -219,20 +229,20 @@ class Item(Node):
     limits: tuple[Node, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Bands(Method):
     REST: ClassVar[str] = "items"
     value: Node
     items: tuple[Item, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Choice(Method):
     REST: ClassVar[str] = "items"
     items: tuple[Item, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class PerUnit(Method):
     REST: ClassVar[str] = "limits"
     points: Number
@@ -240,13 +250,13 @@ class PerUnit(Method):
     limits: tuple[Node, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Additive(Method):
     REST: ClassVar[str] = "items"
     items: tuple[Item, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class WhereItem(Node):
     REST: ClassVar[str] = "limits"
     name: Name
@@ -254,53 +264,53 @@ class WhereItem(Node):
     limits: tuple[Node, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Where(Node):
     REST: ClassVar[str] = "items"
     items: tuple[WhereItem, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Cases(Method):
     REST: ClassVar[str] = "items"
     items: tuple[Item | Where | None, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class BestOf(Method):
     REST: ClassVar[str] = "items"
     items: tuple[Item, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Formula(Method):
     REST: ClassVar[str] = "clauses"
     value: Node
     clauses: tuple[Node | None, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class RoundingDecimals(Node):
     count: Number
 
 
-@frozen(eq=False, repr=False)
+@node
 class RoundingStep(Node):
     step: Number
 
 
-@frozen(eq=False, repr=False)
+@node
 class Rounding(Node):
     how: Word
     to: RoundingDecimals | RoundingStep
 
 
-@frozen(eq=False, repr=False)
+@node
 class NotAbove(Node):
     value: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class NotBelow(Node):
     value: Node
 
@@ -308,7 +318,7 @@ class NotBelow(Node):
 # ---- quantities, what is left out, levels, ranks
 
 
-@frozen(eq=False, repr=False)
+@node
 class Definition(Node):
     REST: ClassVar[str] = "limits"
     name: Name
@@ -316,14 +326,14 @@ class Definition(Node):
     limits: tuple[Node, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class DefinitionByCases(Node):
     REST: ClassVar[str] = "clauses"
     name: Name
     clauses: tuple[Node, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class CodeList(Node):
     """`tiêu chí 7.3` or `các tiêu chí 7.3, 7.5 và 7.6`."""
 
@@ -332,34 +342,34 @@ class CodeList(Node):
     codes: tuple[Word, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Targets(Node):
     REST: ClassVar[str] = "items"
     items: tuple[CodeList | Name, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class UnitList(Node):
     REST: ClassVar[str] = "units"
     units: tuple[Quoted, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class UnitsWith(Node):
     condition: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class When(Node):
     condition: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class Reason(Node):
     text: Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class Exclusion(Node):
     targets: Targets | None
     units: UnitList | UnitsWith | None
@@ -367,7 +377,7 @@ class Exclusion(Node):
     reason: Reason | None
 
 
-@frozen(eq=False, repr=False)
+@node
 class ZeroPoints(Node):
     targets: Targets | None
     units: UnitList | UnitsWith | None
@@ -375,7 +385,7 @@ class ZeroPoints(Node):
     reason: Reason | None
 
 
-@frozen(eq=False, repr=False)
+@node
 class FullPoints(Node):
     targets: Targets | None
     units: UnitList | UnitsWith | None
@@ -383,32 +393,32 @@ class FullPoints(Node):
     reason: Reason | None
 
 
-@frozen(eq=False, repr=False)
+@node
 class NotRanked(Node):
     units: UnitList | UnitsWith | None
     when: When | None
     reason: Reason | None
 
 
-@frozen(eq=False, repr=False)
+@node
 class NotAssessed(Node):
     units: UnitList | UnitsWith | None
     when: When | None
     reason: Reason | None
 
 
-@frozen(eq=False, repr=False)
+@node
 class Scale(Node):
     name: Name | None
 
 
-@frozen(eq=False, repr=False)
+@node
 class Level(Node):
     name: Word | Quoted
     condition: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class Rest(Node):
     """`còn lại "Chưa đạt"`; no text for `còn lại không xếp loại`."""
 
@@ -416,26 +426,26 @@ class Rest(Node):
     text: tuple[Quoted, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Cap(Node):
     level: Word | Quoted
     condition: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class Key(Node):
     value: Node
     direction: Word
 
 
-@frozen(eq=False, repr=False)
+@node
 class Tie(Node):
     """How units with equal keys stand."""
 
     phrase: Word
 
 
-@frozen(eq=False, repr=False)
+@node
 class Ranking(Node):
     REST: ClassVar[str] = "clauses"
     name: Quoted | None
@@ -445,61 +455,61 @@ class Ranking(Node):
 # ---- a round
 
 
-@frozen(eq=False, repr=False)
+@node
 class Unit(Node):
     REST: ClassVar[str] = "names"
     names: tuple[Quoted, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Annex(Node):
     REST: ClassVar[str] = "title"
     number: Word | None
     title: tuple[Quoted, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Table(Node):
     title: Quoted | None
 
 
-@frozen(eq=False, repr=False)
+@node
 class ColumnGroup(Node):
     title: Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class ColumnGroupEnd(Node):
     """`hết tiêu đề chung`: the columns that follow stand alone again."""
 
 
-@frozen(eq=False, repr=False)
+@node
 class Subordinates(Node):
     """`tổng hợp mức của các đơn vị trực thuộc`: a paragraph of counts and names."""
 
 
-@frozen(eq=False, repr=False)
+@node
 class Prefix(Node):
     """`kèm chữ "Mức độ"`: printed before a level."""
 
     text: Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class OutOf(Node):
     """`tính trên số xã`: the figure that holds the number of all subordinate units."""
 
     name: Name
 
 
-@frozen(eq=False, repr=False)
+@node
 class Called(Node):
     """`gọi là "xã"`."""
 
     text: Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class Column(Node):
     REST: ClassVar[str] = "clauses"
     title: Quoted
@@ -507,22 +517,22 @@ class Column(Node):
     clauses: tuple[Node, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Note(Node):
     text: Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class NoteExclusions(Node):
     """`ghi chú các trường hợp không tính điểm`."""
 
 
-@frozen(eq=False, repr=False)
+@node
 class Tally(Node):
     """`thống kê số đơn vị đạt từng mức`."""
 
 
-@frozen(eq=False, repr=False)
+@node
 class TableOrder(Node):
     """`sắp xếp theo …`; no key for the order of the list."""
 
@@ -530,7 +540,7 @@ class TableOrder(Node):
     key: tuple[Key, ...]
 
 
-@frozen(eq=False, repr=False)
+@node
 class Published(Node):
     """`đã công bố tại "cong-bo/…"`: the file that holds the table as it was published."""
 
@@ -541,30 +551,30 @@ class Published(Node):
 # ---- worked examples
 
 
-@frozen(eq=False, repr=False)
+@node
 class OneCode(Node):
     kind: Word
     code: Word
 
 
-@frozen(eq=False, repr=False)
+@node
 class Given(Node):
     name: OneCode | NameOf | Name
     value: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class ExpectedValue(Node):
     value: Node
     equals: Node
 
 
-@frozen(eq=False, repr=False)
+@node
 class ExpectedLevel(Node):
     level: Word | Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class Example(Node):
     REST: ClassVar[str] = "clauses"
     unit: Quoted
@@ -574,39 +584,39 @@ class Example(Node):
 # ---- amendments
 
 
-@frozen(eq=False, repr=False)
+@node
 class Repeal(Node):
     what: OneCode
 
 
-@frozen(eq=False, repr=False)
+@node
 class InsertAfter(Node):
     what: OneCode
 
 
-@frozen(eq=False, repr=False)
+@node
 class InsertInto(Node):
     what: OneCode
 
 
-@frozen(eq=False, repr=False)
+@node
 class NewMaximum(Node):
     what: OneCode
     old: Number
     new: Number
 
 
-@frozen(eq=False, repr=False)
+@node
 class RestatedLevel(Node):
     level: Word | Quoted
 
 
-@frozen(eq=False, repr=False)
+@node
 class Restate(Node):
     what: OneCode | RestatedLevel | Name
 
 
-@frozen(eq=False, repr=False)
+@node
 class ReplaceWords(Node):
     old: Quoted
     new: Quoted
@@ -615,7 +625,7 @@ class ReplaceWords(Node):
 # ---- the file
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Comment:
     """`# …`; `own_line`: it stands alone on its line and belongs to the statement below."""
 
@@ -624,7 +634,7 @@ class Comment:
     own_line: bool
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Statement:
     """A statement with the blanks before it (a tab counts as four)."""
 
@@ -633,7 +643,7 @@ class Statement:
     indent: int
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class Tree:
     """A whole rule file, statements in their order."""
 
