@@ -147,7 +147,7 @@ def _column(plan: s.TableColumn, cells: Sequence[str]) -> Column:
     if plan.special == "trực thuộc":
         return Column(plan.title, plan.group, Align.LEFT, 110)
     if plan.special in ("đơn vị", "viết tắt"):
-        return Column(plan.title, plan.group, Align.LEFT, min(60, max(32, longest * 2)))
+        return Column(plan.title, plan.group, Align.LEFT, min(60, max(36, longest * 2 + 4)))
     if plan.special == "stt":
         return Column(plan.title, plan.group, Align.CENTRE, 11)
     widest_word = max((len(w) for w in plan.title.split()), default=0)
