@@ -249,8 +249,9 @@ def _check(ruleset: str, as_json: bool) -> int:
 
     loaded = session.load(ruleset)
     diagnostics = loaded.diagnostics
+    worth = [d for d in diagnostics if d.severity is not Severity.NOTE]
     if as_json:
-        _print_json({"ok": not diagnostics, "diagnostics": [d.to_json() for d in diagnostics]})
+        _print_json({"ok": not worth, "diagnostics": [d.to_json() for d in diagnostics]})
     else:
         _print_diagnostics(diagnostics, err=False)
         click.echo(_check_summary(loaded.value, diagnostics))
@@ -260,7 +261,7 @@ def _check(ruleset: str, as_json: bool) -> int:
         and diagnostics[0].code.value == "file-unreadable"
     ):
         return MISUSE
-    return FINDINGS if diagnostics else GOOD
+    return FINDINGS if worth else GOOD
 
 
 def _check_summary(ruleset: Ruleset | None, diagnostics: Sequence[Diagnostic]) -> str:

@@ -40,6 +40,7 @@ class Code(enum.Enum):
     NAME_NEEDS_QUOTES = "name-needs-quotes"
     AND_OR_MIXED = "and-or-mixed"
     MISPLACED = "misplaced"
+    RESTATED = "restated"
     MISLEADING_INDENT = "misleading-indent"
     NOT_YET = "not-yet"
     # meaning

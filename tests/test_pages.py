@@ -4,6 +4,7 @@ Pages are tests/pages/*.md and the language reference, grammar/*.md. In them
 
     ```cqdt bo-tieu-chi.cqdt     a fence with a language and a file name writes that file,
     ```csv so-lieu.csv           into a folder that is new for each page;
+    ```base64 a.xlsx             the same for bytes that are no text;
 
     ```console                   runs each line "$ cqdt …" there, in order, followed by its output,
     $ cqdt check .               both streams as one, and where the exit code is not 0, last the
@@ -14,6 +15,7 @@ Other fences are for reading only. `pytest --accept` writes the present output i
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import difflib
 import importlib
@@ -95,6 +97,9 @@ def write_file(fence: Fence, folder: Path) -> None:
         raise PageError(f"dòng {fence.start}: tên tệp “{name}” đi ra ngoài thư mục của trang")
     place = folder.joinpath(*name.parts)
     place.parent.mkdir(parents=True, exist_ok=True)
+    if fence.words[0] == "base64":
+        place.write_bytes(base64.b64decode("".join(fence.lines)))
+        return
     place.write_text("".join(f"{line}\n" for line in fence.lines), encoding="utf-8", newline="\n")
 
 

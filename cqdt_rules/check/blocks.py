@@ -109,11 +109,17 @@ def _gather(report: Report, drafts: _Drafts, part: Part) -> None:
             case syntax.Definition() | syntax.DefinitionByCases():
                 key, shown = f"công thức {fold(body.name.text)}", f"công thức “{body.name.text}”"
                 _once(report, own_names, key, body.name, shown)
+                _tell_restated(
+                    report, part, fold(body.name.text) in drafts.definitions, body, shown
+                )
                 drafts.definitions[fold(body.name.text)] = said
             case syntax.Scale():
                 name = fold(body.name.text) if body.name else ""
                 _once(report, own_names, f"xếp loại {name}", body, f"xếp loại {name}".strip())
                 scale = []
+                _tell_restated(
+                    report, part, name in drafts.scales, body, f"xếp loại {name}".strip()
+                )
                 drafts.scales[name] = (said, scale)
             case syntax.Level() | syntax.Rest() | syntax.Cap():
                 scale = _scale_for(report, drafts, scale, body)
@@ -123,6 +129,7 @@ def _gather(report: Report, drafts: _Drafts, part: Part) -> None:
                 drafts.exclusions.append(said)
             case syntax.Ranking():
                 _once(report, own_names, "xếp hạng", body, "xếp hạng")
+                _tell_restated(report, part, drafts.ranking is not None, body, "xếp hạng")
                 drafts.ranking = said
             case syntax.NotRanked() | syntax.NotAssessed():
                 not_ranked = isinstance(body, syntax.NotRanked)
@@ -134,6 +141,13 @@ def _gather(report: Report, drafts: _Drafts, part: Part) -> None:
                 drafts.full_maximum = body
             case _:
                 _not_for_a_block(report, body)
+
+
+def _tell_restated(report: Report, part: Part, before: bool, body: syntax.Node, shown: str) -> None:
+    """A block's own statement stands in place of the common one: said, so that nobody overlooks it."""
+    if part.title is not None and before:
+        message = f"{shown} của khối này thay cho câu cùng tên ở phần chung"
+        report.note(Code.RESTATED, message, body)
 
 
 def _once(

@@ -41,6 +41,10 @@ class Report:
         """A warning at a place."""
         self._add(code, Severity.WARNING, message, at, help_, related, remark)
 
+    def note(self, code: Code, message: str, at: Span | syntax.Node) -> None:
+        """A remark that is no finding."""
+        self._add(code, Severity.NOTE, message, at, "", (), "")
+
     def at_place(
         self,
         code: Code,
