@@ -114,13 +114,7 @@ def _gather(report: Report, drafts: _Drafts, part: Part) -> None:
                 )
                 drafts.definitions[fold(body.name.text)] = said
             case syntax.Scale():
-                name = fold(body.name.text) if body.name else ""
-                _once(report, own_names, f"xếp loại {name}", body, f"xếp loại {name}".strip())
-                scale = []
-                _tell_restated(
-                    report, part, name in drafts.scales, body, f"xếp loại {name}".strip()
-                )
-                drafts.scales[name] = (said, scale)
+                scale = _start_scale(report, drafts, part, own_names, said)
             case syntax.Level() | syntax.Rest() | syntax.Cap():
                 scale = _scale_for(report, drafts, scale, body)
                 if scale is not None:
@@ -141,6 +135,21 @@ def _gather(report: Report, drafts: _Drafts, part: Part) -> None:
                 drafts.full_maximum = body
             case _:
                 _not_for_a_block(report, body)
+
+
+def _start_scale(
+    report: Report, drafts: _Drafts, part: Part, own_names: dict[str, syntax.Node], said: Said
+) -> list[Said]:
+    """The list that takes the levels of a scale."""
+    body = said.body
+    assert isinstance(body, syntax.Scale)
+    name = fold(body.name.text) if body.name else ""
+    shown = f"xếp loại {name}".strip()
+    _once(report, own_names, f"xếp loại {name}", body, shown)
+    _tell_restated(report, part, name in drafts.scales, body, shown)
+    levels: list[Said] = []
+    drafts.scales[name] = (said, levels)
+    return levels
 
 
 def _tell_restated(report: Report, part: Part, before: bool, body: syntax.Node, shown: str) -> None:
