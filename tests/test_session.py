@@ -239,3 +239,21 @@ def test_the_public_api_as_the_readme_shows_it() -> None:
     assert sorted(cqdt_rules.__all__) == sorted(set(cqdt_rules.__all__))
     for name in cqdt_rules.__all__:
         assert getattr(cqdt_rules, name).__module__ != name
+
+
+def test_a_file_takes_its_place_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "phu-luc.txt"
+    assert session.write(out, b"moi") is None
+    assert [p.name for p in tmp_path.iterdir()] == ["phu-luc.txt"]
+
+    def locked(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "open in Word", str(target))
+
+    monkeypatch.setattr(Path, "replace", locked)
+    problem = session.write(out, b"moi hon")
+    assert problem is not None
+    assert problem.code is Code.OUTPUT_UNWRITABLE
+    assert out.read_bytes() == b"moi"
+    assert [p.name for p in tmp_path.iterdir()] == ["phu-luc.txt"]
