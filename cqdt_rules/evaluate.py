@@ -11,7 +11,16 @@ from attrs import evolve, field, frozen
 from cqdt_rules import scheme as s
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity, nearest
 from cqdt_rules.functions import FUNCTIONS, NO_CASE, DividedByZero
-from cqdt_rules.graph import MAX_BITS, Graph, Node, input_key, rank_key, too_long
+from cqdt_rules.graph import (
+    MAX_BITS,
+    Graph,
+    Node,
+    exclusion_key,
+    input_key,
+    rank_key,
+    too_long,
+    value_of,
+)
 from cqdt_rules.numbers import exact_decimals, fold, format_number, round_decimals
 from cqdt_rules.results import BlockResult, LeftOut, Rank, Results, UnitResult
 from cqdt_rules.sheet import Entry, Origin, Sheet, UnitRow
@@ -56,11 +65,7 @@ def evaluate(
 def _units_not_met(block: s.Block, rows: Sequence[UnitRow]) -> Iterable[Diagnostic]:
     """Units that a rule names and the figures do not have: a name misspelt, and the rule without effect."""
     known = {fold(r.unit): r.unit for r in rows}
-    rules: list[tuple[tuple[str, ...], s.Place]] = [
-        *((x.units, x.place) for x in block.exclusions),
-        *((x.units, x.place) for x in (*block.not_ranked, *block.not_assessed)),
-    ]
-    for units, place in rules:
+    for units, place in block.named_units:
         for unit in units:
             if fold(unit) in known:
                 continue
@@ -229,8 +234,8 @@ def _result(graph: Graph, unit: _Unit) -> UnitResult:
     block, values = graph.block, unit.values
     left_out = tuple(
         LeftOut(rule, rule.codes)
-        for rule in block.exclusions
-        if _rule_holds(rule, unit.row, values)
+        for i, rule in enumerate(block.exclusions)
+        if isinstance(test := values[exclusion_key(i)], Truth) and test.holds
     )
     why = _why(values, "không đánh giá", block.not_assessed)
     assessed = not why
@@ -264,30 +269,6 @@ def _missing(graph: Graph, values: Mapping[str, Value]) -> tuple[str, ...]:
     order = list(graph.nodes)
     found = frozenset().union(*(values[k].missing for k in keys))
     return tuple(sorted(found, key=lambda k: order.index(k) if k in order else -1))
-
-
-def _rule_holds(rule: s.Exclusion, row: UnitRow, values: Mapping[str, Value]) -> bool:
-    """Whether an exclusion holds for the unit: all of its own criteria are out, and it names the unit or its condition."""
-    if rule.units and fold(row.unit) not in {fold(u) for u in rule.units}:
-        return False
-    if rule.condition is not None:
-        test = _evaluate_expression(rule.condition, values)
-        return isinstance(test, Truth) and test.holds
-    return True
-
-
-def _evaluate_expression(e: s.Expression, values: Mapping[str, Value]) -> Value:
-    match e:
-        case s.Constant(value):
-            return exactly(value) if isinstance(value, Fraction) else Text((value,))
-        case s.Quantity(key):
-            return values[key]
-        case s.Apply(function, arguments, params):
-            parts = [_evaluate_expression(a, values) for a in arguments]
-            try:
-                return FUNCTIONS[function].apply(params, parts)
-            except DividedByZero:
-                return Amount(None, None, frozenset({"phép chia cho 0"}))
 
 
 def _why(values: Mapping[str, Value], kind: str, rules: Sequence[s.Rule]) -> str:
@@ -493,7 +474,7 @@ def _check_example(block: s.Block, example: s.Example, graph: Graph) -> Iterable
                 m, source=example.place.source, labels=(Label(example.place.span),), place=""
             )
     for expression, wanted, place in example.expected:
-        value = _evaluate_expression(expression, result.values)
+        value = value_of(expression, result.values)
         shown = _shown(value, graph)
         if _agrees(value, wanted):
             continue

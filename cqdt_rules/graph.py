@@ -71,6 +71,8 @@ class Graph:
         """
         maker = _Maker()
         _add_inputs(maker, block)
+        for i, x in enumerate(block.exclusions):
+            maker.name(exclusion_key(i), _applies(x.units, x.condition), "", x.place)
         _add_criteria(maker, block)
         for d in block.definitions:
             maker.name(fold(d.name), d.value, d.name, d.place)
@@ -101,6 +103,11 @@ class Graph:
                 seen.add(node.key)
                 waiting += node.arguments
         return frozenset(k for k in seen if self.nodes[k].is_input)
+
+
+def exclusion_key(index: int) -> str:
+    """The key of whether the i-th exclusion holds for the unit, counted from 0."""
+    return f"không tính điểm #{index + 1}"
 
 
 def rank_key(index: int) -> str:
@@ -182,15 +189,15 @@ def _add_criterion(maker: _Maker, block: s.Block, c: s.Criterion) -> None:
     if c.points is None:
         title, bounds = f"điểm nhập của {c.name}", Amount(Fraction(0), typed_range(block, c))
         maker.put(Node(input_key(c.code), "", bounds=bounds, title=title, place=c.place))
-    rules = [x for x in block.exclusions if c.code in x.codes]
-    tests: list[s.Expression] = [_applies(x.units, x.condition) for x in rules]
+    rules = [(i, x) for i, x in enumerate(block.exclusions) if c.code in x.codes]
+    tests: list[s.Expression] = [s.Quantity(exclusion_key(i)) for i, _ in rules]
     if c.parent:
         tests.append(s.Apply("không", (s.Quantity(s.counts_key(c.parent)),)))
     maker.name(
         s.counts_key(c.code),
         s.Apply("không", tuple(tests)),
         f"{c.name} được tính",
-        rules[0].place if rules else c.place,
+        rules[0][1].place if rules else c.place,
     )
     children = [s.Quantity(s.points_key(k)) for k in c.children]
     typed: s.Expression = s.Quantity(input_key(c.code)) if c.points is None else c.points
@@ -377,3 +384,18 @@ def apply(node: Node, values: Mapping[str, Value]) -> Value:
         return FUNCTIONS[node.function].apply(node.params, [values[k] for k in node.arguments])
     except DividedByZero:
         return Amount(None, None)
+
+
+def value_of(e: s.Expression, values: Mapping[str, Value]) -> Value:
+    """The value of an expression that is no node of a graph; a division by exactly 0 is a figure that is not there."""
+    match e:
+        case s.Constant(value):
+            return exactly(value) if isinstance(value, Fraction) else Text((value,))
+        case s.Quantity(key):
+            return values[key]
+        case s.Apply(function, arguments, params):
+            parts = [value_of(a, values) for a in arguments]
+            try:
+                return FUNCTIONS[function].apply(params, parts)
+            except DividedByZero:
+                return Amount(None, None, frozenset({"phép chia cho 0"}))

@@ -1,4 +1,4 @@
-"""Exact figures: rational numbers, Vietnamese decimal comma, rounding, Roman numerals."""
+"""Exact figures: rational numbers, Vietnamese decimal comma, rounding."""
 
 from __future__ import annotations
 
@@ -99,20 +99,6 @@ def exact_decimals(value: Fraction) -> int | None:
 def format_percent(value: Fraction, decimals: int | None = None) -> str:
     """A share (0–1) as a percentage: 0,8536 gives `85,36%`."""
     return format_number(value * 100, decimals) + "%"
-
-
-_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-
-
-def to_roman(number: int) -> str:
-    """1–39 in Roman capitals, as annexes and levels are numbered."""
-    if not 1 <= number <= 39:
-        raise ValueError(number)
-    text = ""
-    for value, letters in _ROMAN:
-        while number >= value:
-            text, number = text + letters, number - value
-    return text
 
 
 _BLANKS = re.compile(r"[\s\u00a0\u2007\u202f]+")

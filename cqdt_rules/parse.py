@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 MAX_TEXT = 1_000_000  # code points of a rule file: the longest scheme known has about 60,000
 MAX_STATEMENT = 20_000  # code points of a statement
 MAX_BRACKETS = 60  # brackets open at one time
-MAX_CODE_DEPTH = 12  # segments of a criterion's code
 MAX_MESSAGES = 200
 
 _BLANKS = frozenset(

@@ -145,8 +145,6 @@ class Criterion:
     points: Expression | None = None
     role: str = ""  # '', 'thưởng' or 'trừ'
     unstated: tuple[str, ...] = ()
-    weight: Fraction | None = None
-    counted: bool = True  # False: `chỉ thống kê`
 
     @property
     def name(self) -> str:
@@ -258,6 +256,15 @@ class Block:
     def criterion(self, code: str) -> Criterion | None:
         """The criterion with a code."""
         return next((c for c in self.criteria if c.code == code), None)
+
+    @property
+    def named_units(self) -> tuple[tuple[tuple[str, ...], Place], ...]:
+        """The units that each rule of the block names, with its place."""
+        rules = (*self.not_ranked, *self.not_assessed)
+        return (
+            *((x.units, x.place) for x in self.exclusions),
+            *((x.units, x.place) for x in rules),
+        )
 
     @property
     def roots(self) -> tuple[Criterion, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +43,7 @@ class Ruleset:
     round: s.Round | None
     graphs: Mapping[str, Graph] = field(repr=False)
 
-    @property
+    @cached_property
     def form(self) -> Form:
         """What its sheets must give."""
         from cqdt_rules.ask import ask

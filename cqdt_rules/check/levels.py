@@ -9,11 +9,10 @@ from fractions import Fraction
 from cqdt_rules import scheme as s
 from cqdt_rules.check.report import Report
 from cqdt_rules.diagnostics import Code, Severity
-from cqdt_rules.functions import FUNCTIONS
-from cqdt_rules.graph import Graph, Node
+from cqdt_rules.graph import Graph, Node, value_of
 from cqdt_rules.numbers import format_number, round_to
 from cqdt_rules.scheme import Apply, Constant, Expression, Quantity
-from cqdt_rules.values import Amount, Text, Truth, Value, exactly
+from cqdt_rules.values import Amount, Truth, Value, exactly
 
 MAX_POINTS = 20_000  # points of the grid that are looked at; more quantities than that are left to other checks
 
@@ -189,18 +188,8 @@ def _sweep(
 
 
 def _holds(e: Expression, values: Mapping[str, Value]) -> bool:
-    result = _value(e, values)
+    result = value_of(e, values)
     return isinstance(result, Truth) and result.holds
-
-
-def _value(e: Expression, values: Mapping[str, Value]) -> Value:
-    match e:
-        case Constant(value):
-            return exactly(value) if isinstance(value, Fraction) else Text((value,))
-        case Quantity(key):
-            return values[key]
-        case Apply(function, arguments, params):
-            return FUNCTIONS[function].apply(params, [_value(a, values) for a in arguments])
 
 
 def _report_gap(

@@ -24,10 +24,9 @@ class Report:
         at: Span | syntax.Node,
         help_: str = "",
         related: tuple[tuple[Span, str], ...] = (),
-        remark: str = "",
     ) -> None:
         """An error at a place, with further places and their remarks."""
-        self._add(code, Severity.ERROR, message, at, help_, related, remark)
+        self._add(code, Severity.ERROR, message, at, help_, related)
 
     def warning(
         self,
@@ -36,14 +35,13 @@ class Report:
         at: Span | syntax.Node,
         help_: str = "",
         related: tuple[tuple[Span, str], ...] = (),
-        remark: str = "",
     ) -> None:
         """A warning at a place."""
-        self._add(code, Severity.WARNING, message, at, help_, related, remark)
+        self._add(code, Severity.WARNING, message, at, help_, related)
 
     def note(self, code: Code, message: str, at: Span | syntax.Node) -> None:
         """A remark that is no finding."""
-        self._add(code, Severity.NOTE, message, at, "", (), "")
+        self._add(code, Severity.NOTE, message, at, "", ())
 
     def at_place(
         self,
@@ -70,8 +68,7 @@ class Report:
         at: Span | syntax.Node,
         help_: str,
         related: tuple[tuple[Span, str], ...],
-        remark: str,
     ) -> None:
         span = at.span if isinstance(at, syntax.Node) else at
-        labels = (Label(span, remark), *(Label(s, text) for s, text in related))
+        labels = (Label(span), *(Label(s, text) for s, text in related))
         self.found.append(Diagnostic(code, message, severity, self.source, labels, help=help_))

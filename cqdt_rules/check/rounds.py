@@ -376,11 +376,7 @@ def _check_units_named(report: Report, scheme: s.Scheme, made: s.Round) -> None:
         if listed is None or not listed.complete:
             continue
         known = {fold(n) for u in listed.units for n in (u.name, *u.aliases)}
-        rules: list[tuple[tuple[str, ...], s.Place]] = [
-            *((x.units, x.place) for x in block.exclusions),
-            *((x.units, x.place) for x in (*block.not_ranked, *block.not_assessed)),
-        ]
-        rules += [((x.unit,), x.place) for x in block.examples]
+        rules = [*block.named_units, *(((x.unit,), x.place) for x in block.examples)]
         for units, at in rules:
             for unit in units:
                 if fold(unit) not in known:
