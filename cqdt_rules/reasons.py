@@ -122,14 +122,14 @@ def _subject_name(graph: Graph, part: Node) -> str:
 def _subject(graph: Graph, part: Node) -> Node:
     """The quantity that a comparison is about."""
     node = graph.nodes[part.arguments[0]]
-    while node.function in ("không tính là 0", "là") or (" #" in node.key and node.arguments):
+    while not node.title and node.arguments:
         node = graph.nodes[node.arguments[0]]
     return node
 
 
 def _is_rounded(graph: Graph, node: Node) -> bool:
     """Whether a figure was rounded, caps and other names aside."""
-    while node.function in ("không quá", "không dưới", "là"):
+    while node.function in ("không quá", "không dưới", "là", "không tính là 0"):
         node = graph.nodes[node.arguments[0]]
     return node.function == "làm tròn"
 

@@ -257,3 +257,14 @@ def test_a_file_takes_its_place_whole_or_not_at_all(
     assert problem.code is Code.OUTPUT_UNWRITABLE
     assert out.read_bytes() == b"moi"
     assert [p.name for p in tmp_path.iterdir()] == ["phu-luc.txt"]
+
+
+def test_reasons_call_a_quantity_by_the_name_the_rule_gives_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, _ = run(capsys, "explain", "thai-binh-2020", "--unit", "Tiền Hải")
+    assert code == 0
+    assert (
+        "mức độ đạt được = 84,54 (chưa làm tròn); điều kiện sẵn sàng = 45,13 (chưa làm tròn)" in out
+    )
+    assert "thiếu 5,46 (mức độ đạt được) để đạt mức I" in out
