@@ -143,7 +143,7 @@ def _start_scale(
     """The list that takes the levels of a scale."""
     body = said.body
     assert isinstance(body, syntax.Scale)
-    name = fold(body.name.text) if body.name else ""
+    name = _scale_name(body)
     shown = f"xếp loại {name}".strip()
     _once(report, own_names, f"xếp loại {name}", body, shown)
     _tell_restated(report, part, name in drafts.scales, body, shown)
@@ -330,9 +330,12 @@ def _exclusion(report: Report, scope: Scope, said: Said, owner: s.Criterion | No
 
 
 def _target(
-    report: Report, scope: Scope, target: syntax.CodeList | syntax.Name
+    report: Report, scope: Scope, target: syntax.CodeList | syntax.WithoutFigures | syntax.Name
 ) -> tuple[list[str], str]:
     """The codes that a target names, and how a note says it."""
+    if isinstance(target, syntax.WithoutFigures):
+        report.error(Code.NOT_YET, "cách nói này chưa dùng được trong bản này", target)
+        return [], target.phrase.text
     if isinstance(target, syntax.CodeList):
         found = [c for code in target.codes if (c := scope.find(target.kind, code)) is not None]
         return [c.code for c in found], ", ".join(
@@ -373,7 +376,7 @@ def _rule(report: Report, scope: Scope, said: Said) -> s.Rule:
 
 def _scale(report: Report, scope: Scope, head: Said, statements: list[Said]) -> s.Scale:
     assert isinstance(head.body, syntax.Scale)
-    name = fold(head.body.name.text) if head.body.name else ""
+    name = _scale_name(head.body)
     levels: list[s.Level] = []
     caps: list[s.Level] = []
     rest: str | None = None
@@ -411,6 +414,13 @@ def _scale(report: Report, scope: Scope, head: Said, statements: list[Said]) -> 
         )
     whole = evolve(head, unstated=tuple(u for said in (head, *statements) for u in said.unstated))
     return s.Scale(name, tuple(levels), rest, tuple(caps), place(report, whole))
+
+
+def _scale_name(body: syntax.Scale) -> str:
+    """The name of a scale, folded; `từng tiêu chí` for one that each criterion has."""
+    if isinstance(body.name, syntax.EachKind):
+        return fold(body.name.phrase.text)
+    return fold(body.name.text) if body.name else ""
 
 
 def _level_name(levels: list[s.Level], written: str) -> str:
@@ -591,6 +601,8 @@ def _given_key(report: Report, scope: Scope, clause: syntax.Given, block: s.Bloc
             return ""
         return figure_key("", criterion.code)
     expression, kind = scope.anything(clause.name)
+    if isinstance(clause.name, syntax.OverBlock):
+        return ""
     name = clause.name.name if isinstance(clause.name, syntax.NameOf) else clause.name
     if kind is Kind.UNKNOWN or not isinstance(expression, s.Quantity):
         return ""

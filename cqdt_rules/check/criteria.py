@@ -264,8 +264,8 @@ def _points(
             return _times(
                 _ask(scope, c, said, figures, c.title, "YES_NO", ()), _maximum(report, c, body)
             )
-        case syntax.Ratio(_, value, limits):
-            return scope.limited(_times(scope.number(value), _maximum(report, c, body)), limits)
+        case syntax.Ratio(_, value, clauses):
+            return _ratio(report, scope, c, body, scope.number(value), clauses)
         case syntax.Bands(_, value, items):
             return _bands(scope, scope.number(value), items)
         case syntax.Choice(_, items):
@@ -287,6 +287,25 @@ def _points(
             _where(scope, clauses)
             return scope.limited(scope.number(value), clauses)
     raise AssertionError(body)
+
+
+def _ratio(
+    report: Report,
+    scope: Scope,
+    c: s.Criterion,
+    body: syntax.Ratio,
+    value: Expression,
+    clauses: tuple[syntax.Node, ...],
+) -> Expression:
+    """A ratio times the maximum; `từ 80% trở lên được điểm tối đa` gives its own points where it holds."""
+    parts: list[Expression] = []
+    for band in clauses:
+        if isinstance(band, syntax.RatioBand):
+            assert isinstance(band.interval, syntax.Interval)
+            parts += [scope.within(value, band.interval), scope.number(band.points)]
+    points = _times(value, _maximum(report, c, body))
+    whole = Apply("trường hợp", (*parts, points)) if parts else points
+    return scope.limited(whole, (x for x in clauses if not isinstance(x, syntax.RatioBand)))
 
 
 def _times(a: Expression, b: Expression) -> Expression:

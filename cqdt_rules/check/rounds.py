@@ -160,8 +160,8 @@ def _enter_block(tables: _Tables, body: syntax.Block, said: Said) -> None:
     tables.block_name = name
     tables.units.setdefault(name, [])
     tables.places.setdefault(name, place(tables.report, said))
-    if body.count is not None:
-        tables.counts[name] = body.count
+    if isinstance(body.units, syntax.CountedUnits):
+        tables.counts[name] = body.units.count
 
 
 def _check_counts(tables: _Tables) -> None:

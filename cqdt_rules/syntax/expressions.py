@@ -193,6 +193,31 @@ class NameOf(Node):
 
 
 @node
+class CountGiven(Node):
+    """`số tiêu chí có số liệu của nhóm 1`."""
+
+    phrase: Word
+    kind: Word | None
+    code: Word | None
+
+
+@node
+class LevelOf(Node):
+    """`mức tiêu chí 1.1`: on the scale that each criterion has."""
+
+    kind: Word
+    code: Word
+
+
+@node
+class SubordinatesAt(Node):
+    """`tỷ lệ đơn vị trực thuộc đạt mức "Đạt chuẩn"`; `số đơn vị trực thuộc đạt từ mức II trở lên`."""
+
+    phrase: Word
+    level: Reaches | ReachesOrBetter
+
+
+@node
 class AnyOf(Node):
     """Conditions joined by `hoặc`."""
 
@@ -264,6 +289,30 @@ class ReachesOrBetter(Node):
     """`đạt từ mức II trở lên`."""
 
     level: Word | Quoted
+
+
+@node
+class EachInInterval(Node):
+    """`điểm từng nhóm từ 50 đến 75`."""
+
+    which: Word
+    interval: Interval
+
+
+@node
+class Passes(Node):
+    """`tiêu chí 0.1 đạt`, `tiêu chí 0.1 không đạt`."""
+
+    what: Node
+    how: Word
+
+
+@node
+class HasFigure(Node):
+    """`có số liệu về …`, `chưa có số liệu về …`."""
+
+    how: Word
+    what: Node
 
 
 @node
@@ -342,3 +391,29 @@ class NotAboveInterval(Interval):
 @node
 class Exactly(Interval):
     value: Node
+
+
+@node
+class ByDay(Interval):
+    last: Date
+
+
+@node
+class AfterDay(Interval):
+    day: Date
+
+
+@node
+class BeforeDay(Interval):
+    day: Date
+
+
+@node
+class FromDay(Interval):
+    first: Date
+
+
+@node
+class BetweenDays(Interval):
+    first: Date
+    last: Date

@@ -13,6 +13,7 @@ from cqdt_rules.syntax.expressions import (
     NameOf,
     Node,
     Number,
+    OverBlock,
     Percent,
     Quoted,
     Word,
@@ -104,11 +105,32 @@ class Hole(Node):
 
 
 @node
+class CountedUnits(Node):
+    """`gồm 20 đơn vị`: the list that follows is the whole."""
+
+    count: Number
+
+
+@node
+class ChosenUnits(Node):
+    """`gồm các đơn vị có loại = "phường"`."""
+
+    condition: Node
+
+
+@node
 class Block(Node):
-    """`khối "…"`; in a round also `gồm 20 đơn vị`: the list that follows is the whole."""
+    """`khối "…"`; in a round also how many units it has, in a scheme which."""
 
     title: Quoted
-    count: Number | None
+    units: CountedUnits | ChosenUnits | None
+
+
+@node
+class LikeBlock(Node):
+    """`áp dụng như khối "…"`: what that block says holds here too, but for what follows."""
+
+    title: Quoted
 
 
 @node
@@ -122,12 +144,20 @@ class Weight(Node):
 
 
 @node
+class Under(Node):
+    """`thuộc lĩnh vực III`: the criterion above, where the code does not say it."""
+
+    kind: Word
+    code: Word
+
+
+@node
 class Criterion(Node):
     REST: ClassVar[str] = "clauses"
     kind: Word
     code: Word
     title: Quoted | None
-    clauses: tuple[Maximum | Weight, ...]
+    clauses: tuple[Maximum | Weight | Under, ...]
 
 
 @node
@@ -153,6 +183,11 @@ class PercentKind(Node):
 @node
 class YesNoKind(Node):
     """`có hoặc không`."""
+
+
+@node
+class DateKind(Node):
+    """`ngày`."""
 
 
 @node
@@ -184,6 +219,18 @@ class Guidance(Node):
     text: Quoted
 
 
+@node
+class NoEvidence(Node):
+    """`không có tài liệu kiểm chứng thì tính 0 điểm`."""
+
+
+@node
+class TypedDecimals(Node):
+    """`điểm chấm có tối đa 5 chữ số thập phân`."""
+
+    count: Number
+
+
 # ---- ways of scoring
 
 
@@ -203,15 +250,28 @@ class PassFail(Method):
 
 
 @node
+class Requirement(Method):
+    """`chỉ xét đạt hoặc không đạt`: a condition that gives no points."""
+
+
+@node
 class Statistic(Method):
     """`chỉ thống kê`."""
 
 
 @node
+class RatioBand(Node):
+    """`từ 80% trở lên được điểm tối đa`, after a ratio."""
+
+    interval: Node
+    points: Node
+
+
+@node
 class Ratio(Method):
-    REST: ClassVar[str] = "limits"
+    REST: ClassVar[str] = "clauses"
     value: Node
-    limits: tuple[Node, ...]
+    clauses: tuple[Node, ...]
 
 
 @node
@@ -306,6 +366,13 @@ class Rounding(Node):
 
 
 @node
+class RoundEach(Node):
+    """`làm tròn điểm từng tiêu chí đến 2 chữ số thập phân`."""
+
+    to: RoundingDecimals | RoundingStep
+
+
+@node
 class NotAbove(Node):
     value: Node
 
@@ -343,9 +410,16 @@ class CodeList(Node):
 
 
 @node
+class WithoutFigures(Node):
+    """`các tiêu chí chưa có số liệu`."""
+
+    phrase: Word
+
+
+@node
 class Targets(Node):
     REST: ClassVar[str] = "items"
-    items: tuple[CodeList | Name, ...]
+    items: tuple[CodeList | WithoutFigures | Name, ...]
 
 
 @node
@@ -408,8 +482,15 @@ class NotAssessed(Node):
 
 
 @node
+class EachKind(Node):
+    """`từng tiêu chí`."""
+
+    phrase: Word
+
+
+@node
 class Scale(Node):
-    name: Name | None
+    name: EachKind | Name | None
 
 
 @node
@@ -433,6 +514,28 @@ class Cap(Node):
 
 
 @node
+class Demotion(Node):
+    """`hạ một mức khi …`."""
+
+    condition: Node
+
+
+@node
+class Veto(Node):
+    """`không xếp loại khi …`."""
+
+    condition: Node
+
+
+@node
+class Quota(Node):
+    """`không quá 20% số đơn vị được mức "Xuất sắc"`."""
+
+    share: Percent
+    level: Word | Quoted
+
+
+@node
 class Key(Node):
     value: Node
     direction: Word
@@ -452,100 +555,20 @@ class Ranking(Node):
     clauses: tuple[Node | None, ...]
 
 
-# ---- a round
-
-
 @node
-class Unit(Node):
+class ScoreRounds(Node):
+    """`các lần chấm "Tự chấm", "Thẩm định"`."""
+
     REST: ClassVar[str] = "names"
     names: tuple[Quoted, ...]
 
 
 @node
-class Annex(Node):
-    REST: ClassVar[str] = "title"
-    number: Word | None
-    title: tuple[Quoted, ...]
+class ResultRound(Node):
+    """`kết quả lấy theo "Thẩm định"`, then those that stand in where it has no figure."""
 
-
-@node
-class Table(Node):
-    title: Quoted | None
-
-
-@node
-class ColumnGroup(Node):
-    title: Quoted
-
-
-@node
-class ColumnGroupEnd(Node):
-    """`hết tiêu đề chung`: the columns that follow stand alone again."""
-
-
-@node
-class Subordinates(Node):
-    """`tổng hợp mức của các đơn vị trực thuộc`: a paragraph of counts and names."""
-
-
-@node
-class Prefix(Node):
-    """`kèm chữ "Mức độ"`: printed before a level."""
-
-    text: Quoted
-
-
-@node
-class OutOf(Node):
-    """`tính trên số xã`: the figure that holds the number of all subordinate units."""
-
-    name: Name
-
-
-@node
-class Called(Node):
-    """`gọi là "xã"`."""
-
-    text: Quoted
-
-
-@node
-class Column(Node):
-    REST: ClassVar[str] = "clauses"
-    title: Quoted
-    cell: Node
-    clauses: tuple[Node, ...]
-
-
-@node
-class Note(Node):
-    text: Quoted
-
-
-@node
-class NoteExclusions(Node):
-    """`ghi chú các trường hợp không tính điểm`."""
-
-
-@node
-class Tally(Node):
-    """`thống kê số đơn vị đạt từng mức`."""
-
-
-@node
-class TableOrder(Node):
-    """`sắp xếp theo …`; no key for the order of the list."""
-
-    REST: ClassVar[str] = "key"
-    key: tuple[Key, ...]
-
-
-@node
-class Published(Node):
-    """`đã công bố tại "cong-bo/…"`: the file that holds the table as it was published."""
-
-    file: Quoted
-    point: Word | None
+    REST: ClassVar[str] = "names"
+    names: tuple[Quoted, ...]
 
 
 # ---- worked examples
@@ -559,7 +582,7 @@ class OneCode(Node):
 
 @node
 class Given(Node):
-    name: OneCode | NameOf | Name
+    name: OneCode | NameOf | OverBlock | Name
     value: Node
 
 
