@@ -23,10 +23,10 @@ def _block_form(block: s.Block, listed: s.RoundBlock | None) -> BlockForm:
     for unit in listed.units if listed else ():
         for name in (unit.name, *unit.aliases):
             names[fold(name)] = unit.name
-    typed = [c for c in block.criteria if c.points is None]
+    typed = [c for c in block.criteria if c.points is None and c.gives_points]
     titles = Counter(fold(x) for x in [*(c.title for c in typed), *(f.name for f in block.figures)])
     fields = [_points_field(block, c, titles) for c in typed]
-    fields += [_figure_field(f, titles) for f in block.figures]
+    fields += [_figure_field(block, f, titles) for f in block.figures]
     return BlockForm(
         block.name, tuple(fields), names, closed=listed is not None and listed.complete
     )
@@ -44,12 +44,19 @@ def _points_field(block: s.Block, c: s.Criterion, titles: Counter[str]) -> Field
         kind=FieldKind.POINTS,
         minimum=Fraction(0),
         maximum=typed_range(block, c),
+        decimals=block.typed_decimals,
         required=not c.children and not c.parent and not c.role,
         origin=c.name,
     )
 
 
-def _figure_field(f: s.Figure, titles: Counter[str]) -> Field:
+def _is_statistic(block: s.Block, f: s.Figure) -> bool:
+    """Whether a figure is only told, never scored."""
+    owner = block.criterion(f.code) if f.code else None
+    return owner is not None and owner.role == "thống kê"
+
+
+def _figure_field(block: s.Block, f: s.Figure, titles: Counter[str]) -> Field:
     headers = [f.title] if f.title else []
     headers += [f.name] if titles[fold(f.name)] == 1 else []
     headers += (
@@ -65,6 +72,6 @@ def _figure_field(f: s.Figure, titles: Counter[str]) -> Field:
         maximum=f.maximum,
         decimals=f.decimals,
         options=f.options,
-        required=f.kind != "TEXT",
+        required=f.kind != "TEXT" and not _is_statistic(block, f),
         origin=f"số liệu {f.name}" + (f" của tiêu chí {f.code}" if f.code else ""),
     )

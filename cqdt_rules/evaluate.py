@@ -10,7 +10,14 @@ from attrs import evolve, field, frozen
 
 from cqdt_rules import scheme as s
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity, nearest
-from cqdt_rules.functions import FUNCTIONS, NO_CASE, DividedByZero
+from cqdt_rules.functions import (
+    FUNCTIONS,
+    NO_CASE,
+    PEERS,
+    DividedByZero,
+    Undefined,
+    over_units,
+)
 from cqdt_rules.graph import (
     MAX_BITS,
     Graph,
@@ -24,7 +31,7 @@ from cqdt_rules.graph import (
 from cqdt_rules.numbers import exact_decimals, fold, format_number, round_decimals
 from cqdt_rules.results import BlockResult, LeftOut, Rank, Results, UnitResult
 from cqdt_rules.sheet import Entry, Origin, Sheet, UnitRow
-from cqdt_rules.values import Amount, NotApplicable, Text, Truth, Value, exactly
+from cqdt_rules.values import FAILS, HOLDS, Amount, NotApplicable, Text, Truth, Value, exactly
 
 Reading = Callable[[Node, Entry], Value]
 
@@ -96,6 +103,9 @@ def evaluate_block(
     order = list(graph.nodes.values())
     units = [_Unit(row) for row in rows]
     for node in order:
+        if node.function in PEERS:
+            _over_block(node, units, graph)
+            continue
         for unit in units:
             unit.values[node.key] = _value(node, unit, read, graph)
         if progress is not None:
@@ -105,6 +115,26 @@ def evaluate_block(
         found += [unit.faults[k] for k in result.missing if k in unit.faults]
         found += _check_unit(graph, result)
     return BlockResult(graph, _ranked(graph, results))
+
+
+def _over_block(node: Node, units: Sequence[_Unit], graph: Graph) -> None:
+    """A value over the block, the same for all: of the units that are assessed and have it (language.md, section 5.9).
+
+    What one unit lacks, all lack: the value names the unit. A worked example gives the value itself.
+    """
+    value_key, assessed_key = node.arguments
+    found: list[Amount] = []
+    for unit in units:
+        value, assessed = unit.values[value_key], unit.values[assessed_key]
+        if isinstance(value, Amount) and not (assessed.known and assessed == FAILS):
+            lacks = (*value.missing, *(assessed.missing if not assessed.known else ()))
+            named = (f"{graph.title_of(k)} của “{unit.row.unit}”" for k in lacks)
+            found.append(Amount(value.low, value.high, frozenset(named), value.high_open))
+    whole = over_units(node.function, found)
+    for unit in units:
+        entry = unit.row.entries.get(node.key)
+        given = entry.value if entry is not None else None
+        unit.values[node.key] = exactly(given) if isinstance(given, Fraction) else whole
 
 
 def as_typed(_node: Node, entry: Entry) -> Value:
@@ -122,7 +152,7 @@ def as_printed(block: s.Block) -> Reading:
 
     def read(node: Node, entry: Entry) -> Value:
         kind = kinds.get(node.key, "")
-        if not isinstance(entry.value, Fraction) or kind in ("YES_NO", "INTEGER"):
+        if not isinstance(entry.value, Fraction) or kind in ("YES_NO", "INTEGER", "DATE"):
             return as_typed(node, entry)
         half = Fraction(1, 2 * 10**entry.decimals) / (100 if kind == "PERCENT" else 1)
         low, high = entry.value - half, entry.value + half
@@ -174,11 +204,18 @@ def _value(node: Node, unit: _Unit, read: Reading, graph: Graph) -> Value:
             value = FUNCTIONS[node.function].apply(node.params, [values[k] for k in node.arguments])
             if isinstance(value, Amount) and value.known and too_long(value.figure, MAX_BITS):
                 return Amount(None, None, frozenset({f"số quá dài ở {node.title or node.key}"}))
+            if _is_undecided(node, value) and read is as_typed:
+                raise Undefined(_UNDECIDED)
             return _no_case(node, unit, graph) if value.missing == {NO_CASE} else value
-        except DividedByZero:
+        except (DividedByZero, Undefined) as error:
             # told only if something that counts for the unit needs it: a left-out criterion may divide by 0
-            fault = f"phép chia cho 0 trong {_owner(node, graph).title or node.key}"
-            unit.faults[fault] = _divided_by_zero(node, row, graph)
+            words = error.words if isinstance(error, Undefined) else "phép chia cho 0"
+            fault = f"{words} trong {graph.owner(node).title or node.key}"
+            unit.faults[fault] = (
+                _undefined(node, row, graph, error.words)
+                if isinstance(error, Undefined)
+                else _divided_by_zero(node, row, graph)
+            )
             return Amount(None, None, frozenset({fault}))
     if node.key == s.UNIT:
         return Text((row.unit,))
@@ -193,9 +230,22 @@ def _value(node: Node, unit: _Unit, read: Reading, graph: Graph) -> Value:
     return Amount(low, high, frozenset({node.key}))
 
 
+_UNDECIDED = "một số quá sát điểm giữa của hai số tròn"
+
+
+def _is_undecided(node: Node, value: Value) -> bool:
+    """Whether a rounding of a root or a logarithm could go either way within 100 decimals."""
+    return (
+        node.function == "làm tròn"
+        and isinstance(value, Amount)
+        and not value.missing
+        and value.low != value.high
+    )
+
+
 def _no_case(node: Node, unit: _Unit, graph: Graph) -> Value:
     """A list of bands or cases of which none holds: the figures are there, the rule is not."""
-    owner = _owner(node, graph)
+    owner = graph.owner(node)
     fault = f"{owner.title or owner.key}: không thuộc khoảng hay trường hợp nào"
     place = node.place or owner.place
     unit.faults[fault] = Diagnostic(
@@ -208,13 +258,22 @@ def _no_case(node: Node, unit: _Unit, graph: Graph) -> Value:
     return Amount(None, None, frozenset({fault}))
 
 
-def _owner(node: Node, graph: Graph) -> Node:
-    """The named quantity that a part of an expression belongs to."""
-    return graph.nodes.get(node.key.partition(" #")[0], node)
+def _undefined(node: Node, row: UnitRow, graph: Graph, words: str) -> Diagnostic:
+    owner = graph.owner(node)
+    place = node.place or owner.place
+    return Diagnostic(
+        Code.UNDEFINED_VALUE,
+        f"đơn vị “{row.unit}”: {owner.title or owner.key} lấy {words}",
+        source=place.source if place else None,
+        labels=(Label(place.span),) if place else (),
+        place="" if place else str(row.origin),
+        help="sửa số liệu, hoặc viết công thức theo trường hợp cho các số ấy",
+        citation=place.citation if place else "",
+    )
 
 
 def _divided_by_zero(node: Node, row: UnitRow, graph: Graph) -> Diagnostic:
-    owner = _owner(node, graph)
+    owner = graph.owner(node)
     place = node.place or owner.place
     return Diagnostic(
         Code.DIVISION_BY_ZERO,
@@ -232,11 +291,7 @@ def _divided_by_zero(node: Node, row: UnitRow, graph: Graph) -> Diagnostic:
 
 def _result(graph: Graph, unit: _Unit) -> UnitResult:
     block, values = graph.block, unit.values
-    left_out = tuple(
-        LeftOut(rule, rule.codes)
-        for i, rule in enumerate(block.exclusions)
-        if isinstance(test := values[exclusion_key(i)], Truth) and test.holds
-    )
+    left_out = _left_out(block, values)
     why = _why(values, "không đánh giá", block.not_assessed)
     assessed = not why
     if assessed and isinstance(values[s.POINTS], NotApplicable):
@@ -253,6 +308,20 @@ def _result(graph: Graph, unit: _Unit) -> UnitResult:
         assessed,
         why,
     )
+
+
+def _left_out(block: s.Block, values: Mapping[str, Value]) -> tuple[LeftOut, ...]:
+    """The rules that leave criteria out for a unit, each with the criteria it leaves out."""
+    found: list[LeftOut] = []
+    for i, rule in enumerate(block.exclusions):
+        if values[exclusion_key(i)] != HOLDS:
+            continue
+        codes = rule.codes
+        if rule.without_figures:
+            codes = tuple(c for c in codes if values[s.no_figure_key(c)] == HOLDS)
+        if codes:
+            found.append(LeftOut(rule, codes))
+    return tuple(found)
 
 
 def _missing(graph: Graph, values: Mapping[str, Value]) -> tuple[str, ...]:
@@ -283,7 +352,10 @@ def _check_unit(graph: Graph, result: UnitResult) -> Iterable[Diagnostic]:
     """Scores out of range, figures typed twice or for what is left out, levels that nobody gave."""
     if not result.assessed:
         return
+    yield from _check_relations(graph, result)
     for c in graph.block.criteria:
+        if not c.gives_points:
+            continue
         points = result.values[s.points_key(c.code)]
         entry = result.row.entries.get(input_key(c.code))
         if isinstance(points, NotApplicable):
@@ -309,6 +381,25 @@ def _check_unit(graph: Graph, result: UnitResult) -> Iterable[Diagnostic]:
                 source=scale.place.source,
                 labels=(Label(scale.place.span),),
                 help="thêm một dòng “còn lại …” hoặc sửa ngưỡng các mức",
+            )
+
+
+def _check_relations(graph: Graph, result: UnitResult) -> Iterable[Diagnostic]:
+    """Figures above the one that they may not be above: `số liệu a, không quá b`."""
+    for f in graph.block.figures:
+        if not f.not_above or f.key not in result.row.entries:
+            continue
+        mine, other = result.values[f.key], result.values[f.not_above]
+        if not (isinstance(mine, Amount) and isinstance(other, Amount)):
+            continue
+        if mine.known and other.known and mine.figure > other.figure:
+            said = f"{f.title or f.name} là {format_number(mine.figure)}"
+            limit = f"{graph.title_of(f.not_above)} là {format_number(other.figure)}"
+            yield Diagnostic(
+                Code.FIGURE_ABOVE,
+                f"đơn vị “{result.unit}”: {said}, nhiều hơn {limit}",
+                place=str(result.row.entries[f.key].origin),
+                help="sửa một trong hai số",
             )
 
 

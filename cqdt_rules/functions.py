@@ -11,6 +11,7 @@ from typing import cast
 
 from attrs import frozen
 
+from cqdt_rules.irrational import decimal_logarithm, natural_logarithm, root
 from cqdt_rules.numbers import Rounding, fold, round_to
 from cqdt_rules.values import (
     FAILS,
@@ -31,6 +32,14 @@ NO_CASE = "không trường hợp nào"  # stands among what is missing where no
 
 class DividedByZero(Exception):
     """A divisor that is exactly 0: the evaluator tells it where and for which unit."""
+
+
+class Undefined(Exception):
+    """A root or logarithm of a figure that has none; `words` say which."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
 
 
 @frozen
@@ -159,6 +168,73 @@ def _mean(params: tuple[object, ...], values: Sequence[Amount]) -> Amount:
     return _times(total, exactly(Fraction(1, len(values))))
 
 
+# ---- roots and logarithms: enclosures, proved at both ends
+
+
+def _root(params: tuple[object, ...], values: Sequence[Amount]) -> Amount:
+    """params[0]: the degree. Of a negative figure only where the degree is odd."""
+    degree = cast(int, params[0])
+
+    def of(figure: Fraction) -> tuple[Fraction, Fraction]:
+        if figure >= 0:
+            return root(figure, degree)
+        low, high = root(-figure, degree)
+        return -high, -low
+
+    return _rising(of, values[0], f"căn bậc {degree} của số âm", None if degree % 2 else ZERO)
+
+
+def _natural_logarithm(params: tuple[object, ...], values: Sequence[Amount]) -> Amount:
+    return _rising(natural_logarithm, values[0], _NO_LOGARITHM, ZERO, strict=True)
+
+
+def _decimal_logarithm(params: tuple[object, ...], values: Sequence[Amount]) -> Amount:
+    return _rising(decimal_logarithm, values[0], _NO_LOGARITHM, ZERO, strict=True)
+
+
+_NO_LOGARITHM = "lô-ga-rít của số không dương"
+
+
+def _rising(
+    of: Callable[[Fraction], tuple[Fraction, Fraction]],
+    v: Amount,
+    words: str,
+    least: Fraction | None,
+    *,
+    strict: bool = False,
+) -> Amount:
+    """A rising function over a range; defined from `least` on (strictly above it where so said)."""
+
+    def outside(figure: Fraction) -> bool:
+        return least is not None and (figure < least or (strict and figure == least))
+
+    if v.high is not None and outside(v.high):
+        raise Undefined(words)
+    high = None if v.high is None else of(v.high)[1]
+    if v.low is not None and not outside(v.low):
+        return Amount(of(v.low)[0], high)
+    return Amount(None if least is None or strict else of(least)[0], high)
+
+
+def _geometric_mean(params: tuple[object, ...], values: Sequence[Amount]) -> Amount:
+    if any(v.low is not None and v.low == v.high and v.low < 0 for v in values):
+        raise Undefined("trung bình nhân của số âm")
+    product = values[0]
+    for v in values[1:]:
+        product = _times(product, v)
+    return _root((len(values),), [product])
+
+
+def _absolute(params: tuple[object, ...], values: Sequence[Amount]) -> Amount:
+    low, high = values[0].low, values[0].high
+    if low is not None and low >= 0:
+        return values[0]
+    if high is not None and high <= 0:
+        return Amount(-high, _negated(low))
+    top = None if low is None or high is None else max(-low, high)
+    return Amount(ZERO, top)
+
+
 # ---- conditions
 
 
@@ -254,6 +330,11 @@ def _some(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     return Truth(sum(t.may_hold for t in tests) >= wanted, may_fail, missing_of(tuple(values)))
 
 
+def _has_figure(params: tuple[object, ...], values: Sequence[Value]) -> Value:
+    """Whether some of the values is there: a figure that is missing is the answer, not a reason to wait."""
+    return HOLDS if any(not v.missing for v in values) else FAILS
+
+
 def _is_unit(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     """Whether the unit is one of params (folded names)."""
     unit = values[0]
@@ -316,6 +397,33 @@ def _or_zero(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     return exactly(0) if isinstance(values[0], NotApplicable) else values[0]
 
 
+def _where_counted(params: tuple[object, ...], values: Sequence[Value]) -> Value:
+    """The second value where the first condition holds; not applicable where it does not."""
+    counts, value = values
+    assert isinstance(counts, Truth)
+    return LEFT_OUT if counts.known and not counts.may_hold else value
+
+
+def _of_all_units(params: tuple[object, ...], values: Sequence[Value]) -> Value:
+    """What a value over the block can be, from what it can be for one unit; the evaluator gathers the units."""
+    return values[0]
+
+
+PEERS: dict[str, Callable[[tuple[object, ...], Sequence[Amount]], Amount]] = {
+    "lớn nhất trong khối": _greatest,
+    "nhỏ nhất trong khối": _least,
+    "trung bình trong khối": _mean,
+}
+
+
+def over_units(function: str, values: Sequence[Amount]) -> Value:
+    """A value over the block from those of its units; not applicable where no unit has one."""
+    if not values:
+        return LEFT_OUT
+    result = PEERS[function]((), values)
+    return Amount(result.low, result.high, missing_of(tuple(values)))
+
+
 # ---- choices
 
 
@@ -342,11 +450,20 @@ def _level(params: tuple[object, ...], values: Sequence[Value]) -> Value:
 def _capped_level(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     """A level, not higher than params[0] where the condition holds; params[1:] are the levels, best first."""
     ceiling, *order = cast("tuple[str, ...]", params)
+    ranks = {name: i for i, name in enumerate(order)}
+    return _changed_level(
+        values, lambda o: ceiling if ranks.get(o, len(order)) < ranks[ceiling] else o
+    )
+
+
+def _changed_level(values: Sequence[Value], change: Callable[[str], str]) -> Value:
+    """A level, changed where the condition holds."""
     level, test = values
+    if isinstance(level, NotApplicable):
+        return level
     assert isinstance(level, Text)
     assert isinstance(test, Truth)
-    ranks = {name: i for i, name in enumerate(order)}
-    lowered = [ceiling if ranks.get(o, len(order)) < ranks[ceiling] else o for o in level.options]
+    lowered = [change(o) for o in level.options]
     options = (
         lowered
         if test.holds
@@ -356,6 +473,18 @@ def _capped_level(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     )
     missing = level.missing | (frozenset() if test.known else test.missing)
     return Text(tuple(dict.fromkeys(options)), missing)
+
+
+def _demoted(params: tuple[object, ...], values: Sequence[Value]) -> Value:
+    """A level, one lower where the condition holds; params are the levels, best first, and what is left below them."""
+    order = cast("tuple[str, ...]", params)
+    below = dict(zip(order, [*order[1:], order[-1]], strict=True))
+    return _changed_level(values, lambda option: below.get(option, option))
+
+
+def _refused(params: tuple[object, ...], values: Sequence[Value]) -> Value:
+    """A level, or params[0] (what is left for those that reach none) where the condition holds."""
+    return _changed_level(values, lambda _: cast(str, params[0]))
 
 
 def _reaches(params: tuple[object, ...], values: Sequence[Value]) -> Value:
@@ -411,19 +540,29 @@ FUNCTIONS: dict[str, Function] = {
         Function("số nhỏ nhất", _of_what_counts(_least)),
         Function("số lớn nhất", _of_what_counts(_greatest)),
         Function("trung bình cộng", _of_what_counts(_mean)),
+        Function("trung bình nhân", _of_what_counts(_geometric_mean)),
+        Function("giá trị tuyệt đối", _numeric(_absolute)),
+        Function("căn", _numeric(_root)),
+        Function("lô-ga-rít tự nhiên", _numeric(_natural_logarithm)),
+        Function("lô-ga-rít thập phân", _numeric(_decimal_logarithm)),
         Function("so sánh", _compare),
         Function("thuộc khoảng", _within),
         Function("và", _all),
         Function("hoặc", _any),
         Function("không", _none),
         Function("ít nhất", _some),
+        Function("có số liệu", _has_figure),
         Function("là đơn vị", _is_unit),
         Function("điểm tiêu chí", _points),
         Function("tổng được tính", _sum_counted),
         Function("tối đa được tính", _maximum_counted),
         Function("không tính là 0", _or_zero),
+        Function("khi được tính", _where_counted),
+        *(Function(name, _of_all_units) for name in PEERS),
         Function("xếp loại", _level),
         Function("khống chế mức", _capped_level),
+        Function("hạ một mức", _demoted),
+        Function("không xếp loại", _refused),
         Function("đạt mức", _reaches),
         Function("trường hợp", _choose),
         Function("nếu", _if_holds),

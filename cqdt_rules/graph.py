@@ -9,9 +9,9 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from cqdt_rules import scheme as s
-from cqdt_rules.functions import FUNCTIONS, DividedByZero
+from cqdt_rules.functions import FUNCTIONS, DividedByZero, Undefined
 from cqdt_rules.numbers import fold
-from cqdt_rules.values import Amount, Text, Value, exactly
+from cqdt_rules.values import Amount, Text, Truth, Value, exactly
 
 DEFAULT_HIGH = Fraction(
     10**7
@@ -73,6 +73,8 @@ class Graph:
         _add_inputs(maker, block)
         for i, x in enumerate(block.exclusions):
             maker.name(exclusion_key(i), _applies(x.units, x.condition), "", x.place)
+        for i, fixed in enumerate(block.fixed_points):
+            maker.name(fixed_key(i), _applies(fixed.units, fixed.condition), "", fixed.place)
         _add_criteria(maker, block)
         for d in block.definitions:
             maker.name(fold(d.name), d.value, d.name, d.place)
@@ -86,12 +88,27 @@ class Graph:
                 maker.name(
                     f"{kind} {i + 1}", _applies(rule.units, rule.condition), kind, rule.place
                 )
+        assessed = tuple(
+            s.Quantity(f"không đánh giá {i + 1}") for i in range(len(block.not_assessed))
+        )
+        maker.name(s.ASSESSED, s.Apply("không", assessed), "", block.place)
+        for over in block.over_block:
+            parts = (over.value, s.Quantity(s.ASSESSED))
+            maker.name(over.key, s.Apply(over.function, parts), over.words, over.place)
         if block.ranking:
             for i, key in enumerate(block.ranking.keys):
                 maker.name(rank_key(i), key.value, key.words, block.ranking.place)
         for name, expression in (extra or {}).items():
             maker.name(name, expression, "", None)
         return cls(block, _bounded(_in_order(maker.nodes)))
+
+    def owner(self, node: Node) -> Node:
+        """The named quantity that a part of an expression belongs to."""
+        return self.nodes.get(node.key.partition(" #")[0], node)
+
+    def title_of(self, key: str) -> str:
+        """How a reason names a quantity."""
+        return (self.nodes[key].title if key in self.nodes else "") or key
 
     def needs(self, key: str) -> frozenset[str]:
         """All inputs that a quantity rests on."""
@@ -108,6 +125,11 @@ class Graph:
 def exclusion_key(index: int) -> str:
     """The key of whether the i-th exclusion holds for the unit, counted from 0."""
     return f"không tính điểm #{index + 1}"
+
+
+def fixed_key(index: int) -> str:
+    """The key of whether the i-th rule of fixed points holds for the unit, counted from 0."""
+    return f"ấn định điểm #{index + 1}"
 
 
 def rank_key(index: int) -> str:
@@ -179,18 +201,23 @@ def _add_inputs(maker: _Maker, block: s.Block) -> None:
 
 
 def _add_criteria(maker: _Maker, block: s.Block) -> None:
+    about: tuple[s.Exclusion | s.FixedPoints, ...] = (*block.exclusions, *block.fixed_points)
+    needs_figures = any(x.without_figures for x in about)
     for c in block.criteria:
-        _add_criterion(maker, block, c)
+        _add_counts(maker, block, c)
+        if c.gives_points:
+            _add_points(maker, block, c)
+            _add_maximum(maker, block, c)
+    if needs_figures or _names_figures(block):
+        for c in block.criteria:
+            _add_no_figure(maker, block, c)
     _add_totals(maker, block)
 
 
-def _add_criterion(maker: _Maker, block: s.Block, c: s.Criterion) -> None:
-    """A criterion's input, whether it counts, its points and its maximum that counts."""
-    if c.points is None:
-        title, bounds = f"điểm nhập của {c.name}", Amount(Fraction(0), typed_range(block, c))
-        maker.put(Node(input_key(c.code), "", bounds=bounds, title=title, place=c.place))
+def _add_counts(maker: _Maker, block: s.Block, c: s.Criterion) -> None:
+    """Whether a criterion counts for the unit."""
     rules = [(i, x) for i, x in enumerate(block.exclusions) if c.code in x.codes]
-    tests: list[s.Expression] = [s.Quantity(exclusion_key(i)) for i, _ in rules]
+    tests = [_rule_test(exclusion_key(i), x.without_figures, c.code) for i, x in rules]
     if c.parent:
         tests.append(s.Apply("không", (s.Quantity(s.counts_key(c.parent)),)))
     maker.name(
@@ -199,16 +226,59 @@ def _add_criterion(maker: _Maker, block: s.Block, c: s.Criterion) -> None:
         f"{c.name} được tính",
         rules[0][1].place if rules else c.place,
     )
-    children = [s.Quantity(s.points_key(k)) for k in c.children]
-    typed: s.Expression = s.Quantity(input_key(c.code)) if c.points is None else c.points
-    points = s.Apply("điểm tiêu chí", (s.Quantity(s.counts_key(c.code)), typed, *children))
+
+
+def _rule_test(rule: str, without_figures: bool, code: str) -> s.Expression:
+    """Whether a rule about criteria holds for one of them."""
+    if not without_figures:
+        return s.Quantity(rule)
+    return s.Apply("và", (s.Quantity(rule), s.Quantity(s.no_figure_key(code))))
+
+
+def _add_points(maker: _Maker, block: s.Block, c: s.Criterion) -> None:
+    """A criterion's input and its points: what is typed or computed, unless a rule fixes them; else its parts'."""
+    if c.points is None:
+        title, bounds = f"điểm nhập của {c.name}", Amount(Fraction(0), typed_range(block, c))
+        maker.put(Node(input_key(c.code), "", bounds=bounds, title=title, place=c.place))
+    own = _own_points(c)
+    fixed = [(i, x) for i, x in enumerate(block.fixed_points) if c.code in x.codes]
+    if fixed:
+        cases: list[s.Expression] = []
+        for i, x in fixed:
+            maximum = s.Constant((c.maximum or Fraction(0)) * x.share)
+            cases += [_rule_test(fixed_key(i), x.without_figures, c.code), maximum]
+        own = s.Apply("trường hợp", (*cases, own))
+    parts = tuple(_added(block, k, s.points_key(k)) for k in _parts(block, c))
+    points = s.Apply("điểm tiêu chí", (s.Quantity(s.counts_key(c.code)), own, *parts))
     if (
         c.role and c.maximum is not None
     ):  # a maximum of bonus or penalty is a cap (language.md, 8.5)
         points = s.Apply("không quá", (points, s.Constant(c.maximum)))
     maker.name(s.points_key(c.code), points, f"điểm {c.name}", c.place)
-    parts: tuple[s.Expression, ...] = tuple(s.Quantity(s.maximum_key(k)) for k in c.children)
-    if not parts or any(_has_no_maximum(block, k) for k in c.children):
+
+
+def _own_points(c: s.Criterion) -> s.Expression:
+    return s.Quantity(input_key(c.code)) if c.points is None else c.points
+
+
+def _parts(block: s.Block, c: s.Criterion) -> tuple[str, ...]:
+    """The codes of the parts that give points."""
+    return tuple(k for k in c.children if (part := block.criterion(k)) and part.gives_points)
+
+
+def _added(block: s.Block, code: str, key: str) -> s.Expression:
+    """A quantity of a criterion as it is added to its parent's: times its factor."""
+    c = block.criterion(code)
+    if c is None or c.factor == 1:
+        return s.Quantity(key)
+    return s.Apply("nhân", (s.Quantity(key), s.Constant(c.factor)), ("×", "×"))
+
+
+def _add_maximum(maker: _Maker, block: s.Block, c: s.Criterion) -> None:
+    """A criterion's maximum that counts for the unit."""
+    codes = _parts(block, c)
+    parts = tuple(_added(block, k, s.maximum_key(k)) for k in codes)
+    if not parts or any(_has_no_maximum(block, k) for k in codes):
         parts = (s.Constant(c.maximum if c.maximum is not None else Fraction(0)),)
     counts = s.Quantity(s.counts_key(c.code))
     maker.name(
@@ -217,6 +287,55 @@ def _add_criterion(maker: _Maker, block: s.Block, c: s.Criterion) -> None:
         f"điểm tối đa được tính của {c.name}",
         c.place,
     )
+
+
+def _names_figures(block: s.Block) -> bool:
+    """Whether some rule asks which criteria have figures."""
+    return any(k.startswith(s.no_figure_key("")) for e in expressions_of(block) for k in keys_of(e))
+
+
+def _add_no_figure(maker: _Maker, block: s.Block, c: s.Criterion) -> None:
+    """Whether a criterion has no figure: none typed for it, for a part of it, or for what it is a part of."""
+    above: list[s.Criterion] = []
+    parent = block.criterion(c.parent) if c.parent else None
+    while parent is not None:
+        above.append(parent)
+        parent = block.criterion(parent.parent) if parent.parent else None
+    below = [k for code in block.under(c.code) if (k := block.criterion(code)) is not None]
+    own = tuple(_own_points(k) for k in (*above, *below) if k.gives_points)
+    figures = (
+        ()
+        if c.gives_points
+        else tuple(s.Quantity(f.key) for f in block.figures if f.code == c.code)
+    )
+    maker.name(
+        s.no_figure_key(c.code),
+        s.Apply("không", (s.Apply("có số liệu", (*own, *figures)),)),
+        "",
+        c.place,
+    )
+
+
+def expressions_of(block: s.Block) -> Iterable[s.Expression]:
+    """Every expression that the rules of a block hold."""
+    yield from (c.points for c in block.criteria if c.points is not None)
+    yield from (d.value for d in block.definitions)
+    yield from (x.condition for x in block.rules if x.condition is not None)
+    for scale in block.scales:
+        yield from (level.condition for level in scale.levels)
+        yield from (cap.condition for cap in scale.caps)
+    yield from (k.value for k in (block.ranking.keys if block.ranking else ()))
+    yield from (o.value for o in block.over_block)
+
+
+def keys_of(e: s.Expression) -> frozenset[str]:
+    """The quantities that an expression names."""
+    match e:
+        case s.Quantity(key):
+            return frozenset({key})
+        case s.Apply(_, arguments):
+            return frozenset().union(*map(keys_of, arguments))
+    return frozenset()
 
 
 def _has_no_maximum(block: s.Block, code: str) -> bool:
@@ -231,17 +350,20 @@ def _add_totals(maker: _Maker, block: s.Block) -> None:
     roots = block.roots
     maker.name(
         s.POINTS,
-        s.Apply("tổng được tính", tuple(s.Quantity(s.points_key(c.code)) for c in roots)),
+        s.Apply(
+            "tổng được tính", tuple(_added(block, c.code, s.points_key(c.code)) for c in roots)
+        ),
         s.POINTS,
         block.place,
     )
     no_maximum = any(_has_no_maximum(block, c.code) for c in roots)
-    full = sum((c.maximum or _below(block, c.code) for c in roots), Fraction(0))
+    full = sum(((c.maximum or _below(block, c.code)) * c.factor for c in roots), Fraction(0))
     if block.full_maximum is not None and (no_maximum or not roots):
         full = block.full_maximum
         maximum: s.Expression = s.Constant(full)
     else:
-        maximum = s.Apply("tổng được tính", tuple(s.Quantity(s.maximum_key(c.code)) for c in roots))
+        parts = tuple(_added(block, c.code, s.maximum_key(c.code)) for c in roots)
+        maximum = s.Apply("tổng được tính", parts)
     maker.name(s.MAXIMUM_COUNTED, maximum, s.MAXIMUM_COUNTED, block.place)
     maker.name(s.FULL_MAXIMUM, s.Constant(full), s.FULL_MAXIMUM, block.place)
     for role, key in (("thưởng", s.BONUS), ("trừ", s.PENALTY)):
@@ -259,9 +381,18 @@ def _add_totals(maker: _Maker, block: s.Block) -> None:
     contents = {fold(name): name for c in block.criteria for name in c.contents}
     for folded, content in contents.items():
         tops = [c for c in block.criteria if _carries(c, folded) and not _inside(block, c, folded)]
-        parts = tuple(s.Quantity(s.points_key(c.code)) for c in tops)
+        parts = tuple(_in_total(block, c) for c in tops)
         total = s.Apply("tổng được tính", parts)
         maker.name(s.content_key(content), total, f"điểm {content}", tops[0].place)
+
+
+def _in_total(block: s.Block, c: s.Criterion) -> s.Expression:
+    """A criterion's points as they come into the block's total: times the factors on the way up."""
+    factor, at = c.factor, c
+    while at.parent and (parent := block.criterion(at.parent)) is not None:
+        factor, at = factor * parent.factor, parent
+    points = s.Quantity(s.points_key(c.code))
+    return points if factor == 1 else s.Apply("nhân", (points, s.Constant(factor)), ("×", "×"))
 
 
 def _carries(criterion: s.Criterion, content: str) -> bool:
@@ -296,6 +427,7 @@ def _applies(units: tuple[str, ...], condition: s.Expression | None) -> s.Expres
 
 def _add_scale(maker: _Maker, scale: s.Scale) -> None:
     key = scale.key if not scale.caps else f"{scale.key} chưa khống chế"
+    counts = s.Quantity(s.counts_key(scale.criterion)) if scale.criterion else None
     for level in scale.levels:
         maker.name(
             level_condition(scale, level.name),
@@ -305,16 +437,30 @@ def _add_scale(maker: _Maker, scale: s.Scale) -> None:
         )
     tests = tuple(s.Quantity(level_condition(scale, level.name)) for level in scale.levels)
     names = tuple(level.name for level in scale.levels)
-    maker.name(key, s.Apply("xếp loại", tests, (*names, scale.rest or "")), scale.key, scale.place)
+    rest = scale.rest or ""
+    level_of: s.Expression = s.Apply("xếp loại", tests, (*names, rest))
+    if counts is not None:
+        level_of = s.Apply("khi được tính", (counts, level_of))
+    maker.name(key, level_of, scale.key, scale.place)
+    params: dict[str, tuple[object, ...]] = {
+        "hạ một mức": (*names, rest),
+        "không xếp loại": (rest,),
+    }
     for i, cap in enumerate(scale.caps):
         next_key = scale.key if i == len(scale.caps) - 1 else f"{scale.key} sau khống chế {i + 1}"
-        maker.name(
-            next_key,
-            s.Apply("khống chế mức", (s.Quantity(key), cap.condition), (cap.name, *names)),
-            scale.key,
-            cap.place,
+        maker.name(cap_condition(scale, i), cap.condition, "", cap.place)
+        lowered = s.Apply(
+            cap.function,
+            (s.Quantity(key), s.Quantity(cap_condition(scale, i))),
+            params.get(cap.function, (cap.level, *names)),
         )
+        maker.name(next_key, lowered, scale.key, cap.place)
         key = next_key
+
+
+def cap_condition(scale: s.Scale, index: int) -> str:
+    """The key of the condition of the i-th cap, counted from 0."""
+    return f"{scale.key}: khống chế {index + 1}"
 
 
 def level_condition(scale: s.Scale, level: str) -> str:
@@ -343,6 +489,8 @@ def _bounded(nodes: Iterable[Node]) -> dict[str, Node]:
             bounds = node.constant
         elif node.function:
             bounds = apply(node, {k: done[k].bounds for k in node.arguments})
+            if node.function == "có số liệu":  # bounds lack nothing, sheets may
+                bounds = Truth(True, True)
             if node.function == "nhân" and isinstance(bounds, Amount):
                 bounds = _share_of_maximum(node, done, bounds)
         done[node.key] = evolve(node, bounds=_within_reason(bounds))
@@ -382,7 +530,7 @@ def apply(node: Node, values: Mapping[str, Value]) -> Value:
     """The value of a node from its arguments' values; a division by exactly 0 is an unbounded range."""
     try:
         return FUNCTIONS[node.function].apply(node.params, [values[k] for k in node.arguments])
-    except DividedByZero:
+    except (DividedByZero, Undefined):
         return Amount(None, None)
 
 
@@ -399,3 +547,5 @@ def value_of(e: s.Expression, values: Mapping[str, Value]) -> Value:
                 return FUNCTIONS[function].apply(params, parts)
             except DividedByZero:
                 return Amount(None, None, frozenset({"phép chia cho 0"}))
+            except Undefined as undefined:
+                return Amount(None, None, frozenset({undefined.words}))

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from cqdt_rules import scheme as s
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome
-from cqdt_rules.numbers import exact_decimals, fold, format_number
+from cqdt_rules.numbers import exact_decimals, fold, format_date, format_number
 from cqdt_rules.papers import Align, Annex, Column, Papers, Table
 from cqdt_rules.results import ENGINE, BlockResult, Results, UnitResult
 from cqdt_rules.values import Amount, NotApplicable, Text, Value
@@ -244,12 +244,16 @@ def _rank(unit: UnitResult) -> str:
 def _written(layout: _Layout, column: s.TableColumn, value: Value) -> str:
     match value:
         case Amount() if value.known:
+            if _is_day(layout, column):
+                return format_date(value.figure)
             figure = value.figure * 100 if column.percent else value.figure
             decimals = column.decimals if column.decimals is not None else exact_decimals(figure)
             if decimals is None:
                 layout.found.append(_needs_decimals(column))
                 return format_number(figure)
             return format_number(figure, decimals) + ("%" if column.percent else "")
+        case Amount(low, high, missing) if low is not None and high is not None and not missing:
+            return _written_enclosed(layout, column, low, high)
         case Text() if value.known:
             rests = {scale.rest for scale in layout.block.graph.block.scales}
             prefix = (
@@ -261,6 +265,20 @@ def _written(layout: _Layout, column: s.TableColumn, value: Value) -> str:
         case NotApplicable():
             return LEFT_OUT
     return NO_FIGURE
+
+
+def _is_day(layout: _Layout, column: s.TableColumn) -> bool:
+    key = s.column_key(column)
+    return any(f.key == key and f.kind == "DATE" for f in layout.block.graph.block.figures)
+
+
+def _written_enclosed(layout: _Layout, column: s.TableColumn, low: Fraction, high: Fraction) -> str:
+    """A root or a logarithm: both ends of its enclosure print alike, or nothing is printed."""
+    times = 100 if column.percent else 1
+    ends = {format_number(x * times, column.decimals or 0) for x in (low, high)}
+    if column.decimals is None or len(ends) > 1:
+        layout.found.append(_needs_decimals(column))
+    return min(ends) + ("%" if column.percent else "")
 
 
 def _needs_decimals(column: s.TableColumn) -> Diagnostic:
@@ -315,7 +333,7 @@ def _exclusion_line(unit: UnitResult) -> str:
 def tally_lines(block: BlockResult) -> tuple[str, ...]:
     """How many units reach each level; levels that nobody reaches, side by side, share a line."""
     lines: list[str] = []
-    for scale in block.graph.block.scales:
+    for scale in block.graph.block.main_scales:
         values = [u.values[scale.key] for u in block.units if u.assessed]
         texts = [v.text for v in values if isinstance(v, Text) and v.known]
         runs: list[tuple[list[str], int]] = []

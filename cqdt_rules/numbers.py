@@ -34,6 +34,25 @@ def parse_number(text: str) -> Fraction | None:
     return value / 100 if percent else value
 
 
+def parse_date(text: str) -> Fraction | None:
+    """Reads `31/01/2024` as a count of days (1 is the first of January of the year 1); None for what is no day."""
+    import datetime as dt  # here: most rule files name no day, and start-up counts
+
+    day = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text.strip())
+    try:
+        return Fraction(dt.date(int(day[3]), int(day[2]), int(day[1])).toordinal()) if day else None
+    except ValueError:
+        return None
+
+
+def format_date(day: Fraction) -> str:
+    """A count of days as `31/01/2024`."""
+    import datetime as dt
+
+    date = dt.date.fromordinal(int(day))
+    return f"{date.day:02}/{date.month:02}/{date.year:04}"
+
+
 def looks_like_point_number(text: str) -> bool:
     """Whether the text is a number written with a point (`84.25`, `1.000`, `1.234,5`): two readings."""
     return bool(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from cqdt_rules import scheme as s
-from cqdt_rules.graph import Graph, Node, input_key, level_condition
+from cqdt_rules.graph import Graph, Node, cap_condition, fixed_key, input_key, level_condition
 from cqdt_rules.numbers import exact_decimals, fold, format_number
 from cqdt_rules.results import BlockResult, UnitResult
-from cqdt_rules.values import Amount, NotApplicable, Text, Truth, Value
+from cqdt_rules.values import HOLDS, Amount, NotApplicable, Text, Truth, Value, exactly
 
 
 def explain(block: BlockResult, unit: UnitResult) -> tuple[str, ...]:
@@ -34,7 +35,7 @@ def _result_lines(block: BlockResult, unit: UnitResult) -> Iterator[str]:
         yield "Chưa có đủ số liệu. Còn thiếu: " + "; ".join(
             _input_name(block.graph, k) for k in unit.missing
         )
-    for scale in block.graph.block.scales:
+    for scale in block.graph.block.main_scales:
         value = unit.values[scale.key]
         yield f"{_capital(scale.key)}: {written(value) or 'không xếp loại'}"
         yield from _why_level(block.graph, scale, unit)
@@ -55,8 +56,10 @@ def _why_level(graph: Graph, scale: s.Scale, unit: UnitResult) -> Iterator[str]:
     if not isinstance(value, Text) or not value.known:
         return
     missed: str | None = None
-    for cap in scale.caps:
-        yield f"  mức bị khống chế nếu đúng điều kiện: {cap.place.words}  [{_where(cap.place)}]"
+    for i, cap in enumerate(scale.caps):
+        test = unit.values[cap_condition(scale, i)]
+        if isinstance(test, Truth) and test.holds:
+            yield f"  bị hạ: {cap.place.words}  [{_where(cap.place)}]"
     for level in scale.levels:
         node = graph.nodes[level_condition(scale, level.name)]
         test = unit.values[node.key]
@@ -183,7 +186,10 @@ def _operand(graph: Graph, key: str, owner: Node, unit: UnitResult) -> str:
 
 def _criteria(graph: Graph, unit: UnitResult) -> Iterator[str]:
     for c in graph.block.criteria:
-        depth = c.code.count(".") + 1
+        depth = _depth(graph, c)
+        if not c.gives_points:
+            yield from _without_points(graph, unit, c, depth)
+            continue
         value = unit.values[s.points_key(c.code)]
         maximum = unit.values[s.maximum_key(c.code)]
         full = written(maximum) if c.maximum is not None or c.children else ""
@@ -203,14 +209,70 @@ def _criteria(graph: Graph, unit: UnitResult) -> Iterator[str]:
         ):
             continue
         yield f"{'  ' * depth}{c.name} {c.title}: {written(value)}{out_of}{typed}"
-        for f in graph.block.figures:
-            given = unit.row.entries.get(f.key)
-            if f.code == c.code and given is not None:
-                yield f"{'  ' * depth}    {f.name} = {given.typed}  ({given.origin})"
+        below = "  " * depth + "    "
+        if not isinstance(value, NotApplicable):
+            yield from (below + line for line in _how_scored(graph, unit, c))
+        yield from (below + line for line in _given(graph, unit, c.code))
+    yield from ("  " + line for line in _given(graph, unit, ""))
+
+
+def _depth(graph: Graph, c: s.Criterion) -> int:
+    parent = graph.block.criterion(c.parent) if c.parent else None
+    return 1 if parent is None else _depth(graph, parent) + 1
+
+
+def _given(graph: Graph, unit: UnitResult, code: str) -> Iterator[str]:
+    """The figures given for a criterion, or (no code) for the unit."""
     for f in graph.block.figures:
         given = unit.row.entries.get(f.key)
-        if not f.code and given is not None:
-            yield f"  {f.name} = {given.typed}  ({given.origin})"
+        if f.code == code and given is not None:
+            yield f"{f.name} = {given.typed}  ({given.origin})"
+
+
+def _without_points(graph: Graph, unit: UnitResult, c: s.Criterion, depth: int) -> Iterator[str]:
+    """A condition that is met or not; a statistic with its figures."""
+    said = ""
+    if c.role == "điều kiện":
+        box = next(unit.values[f.key] for f in graph.block.figures if f.code == c.code)
+        met = isinstance(box, Amount) and box.known
+        said = "chưa có số liệu" if not met else "đạt" if box == exactly(1) else "không đạt"
+        counts = unit.values[s.counts_key(c.code)]
+        said = "không tính" if isinstance(counts, Truth) and not counts.may_hold else said
+    yield f"{'  ' * depth}{c.name} {c.title}: {said or 'chỉ thống kê'}"
+    yield from ("  " * depth + "    " + line for line in _given(graph, unit, c.code))
+
+
+def _how_scored(graph: Graph, unit: UnitResult, c: s.Criterion) -> Iterator[str]:
+    """What fixed a criterion's points, which line of its way of scoring held, values over the block, its weight, its level."""
+    for i, x in enumerate(graph.block.fixed_points):
+        if c.code in x.codes and unit.values[fixed_key(i)] == HOLDS:
+            lacks = unit.values.get(s.no_figure_key(c.code))
+            if not x.without_figures or lacks == HOLDS:
+                reason = f": {x.reason}" if x.reason else ""
+                yield f"{x.verb}{reason}  [{_where(x.place)}]"
+                return
+    points = graph.nodes[s.points_key(c.code)]
+    for part in _parts(graph, points) if c.points is not None else ():
+        if part.function == "trường hợp":
+            yield from _case_that_held(graph, unit, part)
+    for over in graph.block.over_block:
+        if over.key in graph.nodes and over.key.endswith(f"[{c.code}]"):
+            yield f"{over.words} = {written(unit.values[over.key])}"
+    value = unit.values[points.key]
+    if c.factor != 1 and isinstance(value, Amount) and value.known:
+        yield f"theo trọng số: {_exact(value.figure)} × {_exact(c.factor)} = {_exact(value.figure * c.factor)}"
+    for scale in graph.block.scales:
+        if scale.criterion == c.code:
+            yield f"mức: {written(unit.values[scale.key])}"
+
+
+def _case_that_held(graph: Graph, unit: UnitResult, part: Node) -> Iterator[str]:
+    for key in part.arguments[:-1:2]:
+        test, place = unit.values[key], graph.nodes[key].place
+        if isinstance(test, Truth) and test.holds:
+            if " #" in key and place is not None:
+                yield f"theo dòng: {place.words}  [{_where(place)}]"
+            return
 
 
 def _typed_above(graph: Graph, unit: UnitResult, c: s.Criterion) -> bool:
@@ -224,12 +286,18 @@ def _typed_above(graph: Graph, unit: UnitResult, c: s.Criterion) -> bool:
 # ---- words
 
 
+_MOST_DECIMALS = 20  # what has more is the end of a range of a root or logarithm
+_CLOSE = Fraction(1, 10**12)  # ends of a root or logarithm: nearer than anything that is printed
+
+
 def written(value: Value) -> str:
     """A value as a reason writes it: exact, or with ≈ where no decimals say it exactly; a range while figures are missing."""
     match value:
         case Amount() if value.known:
             return _exact(value.figure)
-        case Amount(low, high):
+        case Amount(low, high, missing):
+            if low is not None and high is not None and not missing and high - low < _CLOSE:
+                return f"≈ {format_number(low, 6)}"
             if low is not None and high is not None:
                 return f"chưa có số liệu (từ {_exact(low)} đến {_exact(high)})"
             return "chưa có số liệu"
@@ -243,15 +311,10 @@ def written(value: Value) -> str:
             return "không tính"
 
 
-def _exact(figure: object) -> str:
-    from fractions import Fraction
-
-    assert isinstance(figure, Fraction)
-    return (
-        format_number(figure)
-        if exact_decimals(figure) is not None
-        else f"≈ {format_number(figure, 6)}"
-    )
+def _exact(figure: Fraction) -> str:
+    decimals = exact_decimals(figure)
+    short = decimals is not None and decimals <= _MOST_DECIMALS
+    return format_number(figure) if short else f"≈ {format_number(figure, 6)}"
 
 
 def _where(place: s.Place) -> str:

@@ -115,7 +115,13 @@ def main_keys(block: s.Block) -> tuple[str, ...]:
 
     roots = [s.points_key(c.code) for c in block.roots]
     defined = [fold(d.name) for d in block.definitions]
-    return (*roots, s.POINTS, s.MAXIMUM_COUNTED, *defined, *(scale.key for scale in block.scales))
+    return (
+        *roots,
+        s.POINTS,
+        s.MAXIMUM_COUNTED,
+        *defined,
+        *(scale.key for scale in block.main_scales),
+    )
 
 
 def plain(value: Value) -> object:

@@ -41,6 +41,7 @@ class Kind(enum.Enum):
     TRUTH = "một điều kiện"
     TEXT = "một đoạn chữ"
     LEVEL = "một mức"
+    DATE = "một ngày"
     UNKNOWN = "không rõ"
 
 
@@ -92,6 +93,11 @@ def counts_key(code: str) -> str:
     return f"được tính {code}"
 
 
+def no_figure_key(code: str) -> str:
+    """Whether neither the criterion nor what it is a part of has a figure."""
+    return f"chưa có số liệu {code}"
+
+
 def level_key(scale: str) -> str:
     """The level on a scale ('' for the only, unnamed one)."""
     return f"mức {scale}".strip()
@@ -108,6 +114,7 @@ FULL_MAXIMUM = "tổng điểm tối đa"
 BONUS = "điểm thưởng"
 PENALTY = "điểm trừ"
 UNIT = "đơn vị"
+ASSESSED = "được đánh giá"
 
 
 # ---- the parts of a scheme
@@ -125,14 +132,19 @@ class Figure:
     minimum: Fraction | None
     maximum: Fraction | None
     decimals: int | None
-    kind: str  # FieldKind's name: NUMBER, INTEGER, PERCENT, YES_NO, OPTION, TEXT
+    kind: str  # FieldKind's name: NUMBER, INTEGER, PERCENT, YES_NO, OPTION, DATE, TEXT
     options: tuple[str, ...] = ()
     of_block: str = ""  # a word that names a unit of that block
+    not_above: str = ""  # key of the figure that this one may not be above
 
 
 @frozen
 class Criterion:
-    """A node of the criteria tree; `points` is None where points are typed or summed."""
+    """A node of the criteria tree; `points` is None where points are typed or summed.
+
+    `factor` is what its points and its maximum are multiplied by where they are added to those of its parent: its
+    weight × the parent's maximum / its own maximum (language.md, section 8.4); 1 without weights.
+    """
 
     kind: str
     code: str
@@ -143,13 +155,19 @@ class Criterion:
     place: Place
     contents: tuple[str, ...] = ()
     points: Expression | None = None
-    role: str = ""  # '', 'thưởng' or 'trừ'
+    role: str = ""  # '', 'thưởng', 'trừ', or without points: 'điều kiện', 'thống kê'
     unstated: tuple[str, ...] = ()
+    factor: Fraction = Fraction(1)
 
     @property
     def name(self) -> str:
         """`tiêu chí 4.1`."""
         return f"{self.kind} {self.code}"
+
+    @property
+    def gives_points(self) -> bool:
+        """Whether it is scored: no mere condition, no mere statistic."""
+        return self.role not in ("điều kiện", "thống kê")
 
 
 @frozen
@@ -171,6 +189,37 @@ class Exclusion:
     condition: Expression | None
     reason: str
     place: Place
+    without_figures: bool = False  # of the criteria named, only those that have no figure
+
+
+@frozen
+class FixedPoints:
+    """`tính 0 điểm` (share 0) or `tính điểm tối đa` (share 1) for criteria; otherwise as an exclusion."""
+
+    share: Fraction
+    codes: tuple[str, ...]
+    words: str
+    units: tuple[str, ...]
+    condition: Expression | None
+    reason: str
+    place: Place
+    without_figures: bool = False
+
+    @property
+    def verb(self) -> str:
+        """How the rule says it."""
+        return "tính điểm tối đa" if self.share else "tính 0 điểm"
+
+
+@frozen
+class OverBlock:
+    """A value over all units of the block that are assessed and have it: `giá trị lớn nhất của x trong khối`."""
+
+    key: str
+    function: str
+    value: Expression
+    words: str
+    place: Place
 
 
 @frozen
@@ -183,14 +232,28 @@ class Level:
 
 
 @frozen
+class Cap:
+    """What lowers a level: `function` is 'khống chế mức' (to `level` at most), 'hạ một mức' or 'không xếp loại'."""
+
+    function: str
+    level: str
+    condition: Expression
+    place: Place
+
+
+@frozen
 class Scale:
-    """Levels, best first; `rest` is what a unit gets that reaches none (None: nothing is said; '': no level)."""
+    """Levels, best first; `rest` is what a unit gets that reaches none (None: nothing is said; '': no level).
+
+    `criterion` is the code of the only criterion that it rates (`xếp loại từng tiêu chí`), '' for the whole.
+    """
 
     name: str
     levels: tuple[Level, ...]
     rest: str | None
-    caps: tuple[Level, ...]
+    caps: tuple[Cap, ...]
     place: Place
+    criterion: str = ""
 
     @property
     def key(self) -> str:
@@ -252,6 +315,9 @@ class Block:
     not_assessed: tuple[Rule, ...] = ()
     examples: tuple[Example, ...] = ()
     full_maximum: Fraction | None = None
+    fixed_points: tuple[FixedPoints, ...] = ()
+    over_block: tuple[OverBlock, ...] = ()
+    typed_decimals: int | None = None
 
     def criterion(self, code: str) -> Criterion | None:
         """The criterion with a code."""
@@ -260,11 +326,17 @@ class Block:
     @property
     def named_units(self) -> tuple[tuple[tuple[str, ...], Place], ...]:
         """The units that each rule of the block names, with its place."""
-        rules = (*self.not_ranked, *self.not_assessed)
-        return (
-            *((x.units, x.place) for x in self.exclusions),
-            *((x.units, x.place) for x in rules),
-        )
+        return tuple((x.units, x.place) for x in self.rules)
+
+    @property
+    def rules(self) -> tuple[Exclusion | FixedPoints | Rule, ...]:
+        """All that holds for some units only."""
+        return (*self.exclusions, *self.fixed_points, *self.not_ranked, *self.not_assessed)
+
+    @property
+    def main_scales(self) -> tuple[Scale, ...]:
+        """The scales that rate a unit as a whole, not each criterion."""
+        return tuple(x for x in self.scales if not x.criterion)
 
     @property
     def roots(self) -> tuple[Criterion, ...]:

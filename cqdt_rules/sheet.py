@@ -19,6 +19,7 @@ class FieldKind(enum.Enum):
     INTEGER = "số nguyên"
     PERCENT = "phần trăm"  # typed 80% or 80; kept as a share 0–1
     YES_NO = "có hoặc không"  # typed có, không, đạt, không đạt, x or blank; kept as 1 or 0
+    DATE = "ngày"  # typed 31/01/2024, or a date of Excel; kept as a count of days
     OPTION = "lựa chọn"  # one of `options`, kept as the option's own text
     TEXT = "chữ"  # a word that describes the unit (thông tin đơn vị)
 

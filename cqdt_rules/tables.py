@@ -56,7 +56,7 @@ def _columns(block: BlockResult) -> tuple[list[str], list[str]]:
         s.POINTS,
         s.MAXIMUM_COUNTED,
         *(fold(d.name) for d in scheme.definitions),
-        *(x.key for x in scheme.scales),
+        *(x.key for x in scheme.main_scales),
     ]
     return [block.graph.nodes[k].title or k for k in keys], keys
 

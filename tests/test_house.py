@@ -28,6 +28,7 @@ PACKAGE = "cqdt_rules"
 NOUNS = (
     "source",
     "diagnostics",
+    "irrational",
     "numbers",
     "values",
     "syntax",

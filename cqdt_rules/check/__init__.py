@@ -8,9 +8,10 @@ from cqdt_rules import scheme as s
 from cqdt_rules import syntax
 from cqdt_rules.check.blocks import build_block
 from cqdt_rules.check.levels import check_scale
-from cqdt_rules.check.outline import Part, Said, outline, with_notes
+from cqdt_rules.check.outline import Part, Said, like_blocks, outline, with_notes
 from cqdt_rules.check.report import Report
 from cqdt_rules.check.rounds import build_round
+from cqdt_rules.check.unrounded import check_unrounded, check_weights_spread
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity, in_order
 from cqdt_rules.graph import Circle, Graph, Taken
 from cqdt_rules.numbers import fold
@@ -177,7 +178,8 @@ def _scheme(report: Report, tree: syntax.Tree, head: syntax.SchemeHead) -> s.Sch
     own: list[Part | None] = [*parts] or [None]
     for part in own:
         before = len(report.found)
-        built.append(build_block(report, common, part, start))
+        inherited = [common, *(like_blocks(report, part, parts) if part else [])]
+        built.append(build_block(report, inherited, part, start))
         _check_block(report, built[-1], report.found[before:])
     return s.Scheme(
         head.title.text,
@@ -243,8 +245,13 @@ def _check_block(report: Report, block: s.Block, found: list[Diagnostic]) -> Non
         message = f"“{taken.key}” đã là tên của một đại lượng khác"
         report.at_place(Code.DUPLICATE, Severity.ERROR, message, place, "chọn tên khác")
         return
-    for scale in block.scales:
-        check_scale(report, scale, graph)
+    check_unrounded(report, graph)
+    check_weights_spread(report, block)
+    told: set[s.Place] = set()
+    for scale in block.scales:  # of a scale that each criterion has, one criterion shows all
+        if not scale.criterion or scale.place not in told:
+            check_scale(report, scale, graph)
+        told.add(scale.place)
 
 
 def _circle(report: Report, block: s.Block, circle: Circle) -> Diagnostic:

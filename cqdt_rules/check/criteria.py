@@ -11,12 +11,14 @@ from cqdt_rules import syntax
 from cqdt_rules.check.expressions import Named, Scope, count_of_decimals, interval_bounds
 from cqdt_rules.check.outline import CriterionDraft, Said, place
 from cqdt_rules.check.report import Report
+from cqdt_rules.check.weights import stated_maximum, weight_of
 from cqdt_rules.diagnostics import Code
 from cqdt_rules.graph import DEFAULT_HIGH, input_key
 from cqdt_rules.numbers import fold, format_number
 from cqdt_rules.scheme import Apply, Constant, Expression, Kind, Quantity
 
 MAX_DEPTH = 12
+DAYS = (Fraction(693_596), Fraction(803_533))  # 01/01/1900 to 31/12/2200
 
 _ROLES = {"điểm thưởng": "thưởng", "điểm trừ": "trừ"}
 
@@ -56,50 +58,65 @@ def tree_of(report: Report, drafts: list[CriterionDraft]) -> list[s.Criterion]:
     kept: dict[str, s.Criterion] = {}
     for d in first.values():
         parent = parent_code(d.code)
+        stated = next((x for x in d.body.clauses if isinstance(x, syntax.Under)), None)
+        if stated is not None:
+            parent = stated.code.text
         if parent and parent not in first:
             report.error(
                 Code.ORPHAN_CRITERION,
                 f"{d.body.kind.text} {d.code} không có {parent} ở trên nó",
-                d.body.code,
+                stated.code if stated else d.body.code,
                 f"thêm một dòng cho mã {parent}, hoặc sửa mã",
             )
             parent = ""
         kept[d.code] = _criterion(report, d, parent, kept)
     children = {code: tuple(k.code for k in kept.values() if k.parent == code) for code in kept}
     criteria = [evolve(c, children=children[c.code]) for c in kept.values()]
+    criteria = _without_walks_back(report, criteria, first)
     for c in criteria:
-        _check_maximum(report, c, [kept[k] for k in c.children], first[c.code], criteria)
+        _check_maximum(report, c, [kept[k] for k in c.children], first, criteria)
     return criteria
 
 
-def stated_maximum(code: str, criteria: list[s.Criterion]) -> Fraction | None:
-    """What is stated below a criterion: its own maximum, else the sum of its parts; None where a part states none."""
-    mine = next(c for c in criteria if c.code == code)
-    if mine.maximum is not None:
-        return mine.maximum
-    parts = [stated_maximum(k, criteria) for k in mine.children]
-    if not parts or None in parts:
-        return None
-    return sum((p for p in parts if p is not None), Fraction(0))
+def _without_walks_back(
+    report: Report, criteria: list[s.Criterion], first: dict[str, CriterionDraft]
+) -> list[s.Criterion]:
+    """The criteria, those whose parents lead back to themselves made roots (`thuộc` may say so)."""
+    parents = {c.code: c.parent for c in criteria}
+
+    def leads_back(code: str) -> bool:
+        at, steps = parents[code], 0
+        while at and at != code and steps <= len(parents):
+            at, steps = parents[at], steps + 1
+        return at == code
+
+    round_ = [c.code for c in criteria if leads_back(c.code)]
+    if not round_:
+        return criteria
+    walk = " thuộc ".join([*round_, round_[0]])
+    report.error(Code.CIRCLE, f"cây tiêu chí đi vòng tròn: {walk}", first[round_[0]].body)
+    return [
+        evolve(
+            c,
+            parent="" if c.code in round_ else c.parent,
+            children=tuple(k for k in c.children if k not in round_),
+        )
+        for c in criteria
+    ]
 
 
 def _criterion(
     report: Report, d: CriterionDraft, parent: str, kept: dict[str, s.Criterion]
 ) -> s.Criterion:
     maxima = [c for c in d.body.clauses if isinstance(c, syntax.Maximum)]
-    weights = [c for c in d.body.clauses if isinstance(c, syntax.Weight)]
-    if len(maxima) > 1:
-        report.error(Code.DUPLICATE, "điểm tối đa được ghi hai lần", maxima[1])
-    for w in weights:
-        report.error(
-            Code.NOT_YET,
-            "trọng số chưa dùng được trong bản này",
-            w,
-            "ghi điểm tối đa của từng phần",
-        )
+    for clause, words in ((syntax.Maximum, "điểm tối đa"), (syntax.Weight, "trọng số")):
+        twice = [x for x in d.body.clauses if isinstance(x, clause)][1:]
+        if twice:
+            report.error(Code.DUPLICATE, f"{words} được ghi hai lần", twice[0])
     contents = [said.body.name.text for said in d.under if isinstance(said.body, syntax.Content)]
     kind = " ".join(d.body.kind.text.split()).lower()
     role = kept[parent].role if parent in kept else _ROLES.get(kind, "")
+    role = _role_by_method(report, d, maxima) or role
     return s.Criterion(
         kind=kind,
         code=d.code,
@@ -114,14 +131,32 @@ def _criterion(
     )
 
 
+_WITHOUT_POINTS: dict[type, str] = {syntax.Requirement: "điều kiện", syntax.Statistic: "thống kê"}
+
+
+def _role_by_method(report: Report, d: CriterionDraft, maxima: list[syntax.Maximum]) -> str:
+    """`điều kiện` or `thống kê` for a criterion that gives no points; '' for any other."""
+    for said in d.under:
+        role = _WITHOUT_POINTS.get(type(said.body), "")
+        if role and maxima and maxima[0].points.value > 0:
+            message = f"{d.body.kind.text} {d.code} chỉ là {role}, không có điểm tối đa"
+            report.error(Code.MISPLACED, message, maxima[0], "bỏ điểm tối đa, hoặc bỏ câu ấy")
+        if role:
+            return role
+    return ""
+
+
 def _check_maximum(
     report: Report,
     c: s.Criterion,
     children: list[s.Criterion],
-    draft: CriterionDraft,
+    drafts: dict[str, CriterionDraft],
     criteria: list[s.Criterion],
 ) -> None:
-    own = next((x for x in draft.body.clauses if isinstance(x, syntax.Maximum)), None)
+    own = next((x for x in drafts[c.code].body.clauses if isinstance(x, syntax.Maximum)), None)
+    children = [k for k in children if k.gives_points]
+    if any(weight_of(drafts[k.code]) for k in children):
+        return  # parts with weights add up to the whole by their weights
     maxima = [stated_maximum(k.code, criteria) for k in children]
     if not children or all(m is None for m in maxima):
         return
@@ -167,6 +202,28 @@ def figure_of(report: Report, said: Said, code: str) -> s.Figure:
     return s.Figure(figure_key(name, code), name, title, code, where, low, high, decimals, kind)
 
 
+def with_relation(report: Report, scope: Scope, figure: s.Figure, said: Said) -> s.Figure:
+    """A figure with the one that it may not be above: `số liệu a, không quá b`."""
+    body = said.body
+    clauses = body.clauses if isinstance(body, syntax.Figure) else ()
+    for clause in clauses:
+        if not isinstance(clause, syntax.NotAbove | syntax.NotAboveInterval):
+            continue
+        bound = clause.value if isinstance(clause, syntax.NotAbove) else clause.high
+        if isinstance(bound, syntax.Number | syntax.Percent):
+            figure = evolve(figure, maximum=bound.value)
+            continue
+        scope.criterion = scope.criteria.get(figure.code)
+        expression = scope.number(bound)
+        scope.criterion = None
+        if isinstance(expression, s.Quantity) and expression.key.startswith("số liệu "):
+            figure = evolve(figure, not_above=expression.key)
+        else:
+            message = "chỗ này cần tên một số liệu khác, hoặc một số"
+            report.error(Code.WRONG_KIND, message, bound)
+    return figure
+
+
 def _figure_kind(
     report: Report, clauses: tuple[syntax.Node, ...]
 ) -> tuple[str, Fraction | None, Fraction | None, int | None]:
@@ -182,17 +239,14 @@ def _figure_kind(
                 kind, high = "PERCENT", Fraction(1)
             case syntax.YesNoKind():
                 kind, high = "YES_NO", Fraction(1)
+            case syntax.DateKind():
+                kind, low, high = "DATE", *DAYS
             case syntax.Decimals(_, count):
                 decimals = count_of_decimals(report, count)
+            case syntax.NotAboveInterval() | syntax.NotAbove():
+                pass  # read once all names are known
             case syntax.Interval():
                 low, high = _range(report, clause)
-            case _:
-                report.error(
-                    Code.NOT_YET,
-                    "giới hạn này chưa dùng được trong bản này",
-                    clause,
-                    "ghi khoảng bằng số, thí dụ “từ 0 đến 100”",
-                )
     return kind, low, high, decimals
 
 
@@ -240,11 +294,12 @@ def lower_method(
     body = said.body
     if isinstance(body, syntax.Direct):
         return c, []
-    if isinstance(body, syntax.Statistic):
-        report.error(Code.NOT_YET, "“chỉ thống kê” chưa dùng được trong bản này", body)
-        return c, []
     scope.criterion = c
     figures: list[s.Figure] = []
+    if not c.gives_points:
+        _ask_without_points(scope, c, said, draft, figures)
+        scope.criterion = None
+        return c, figures
     points = _points(report, scope, c, said, figures)
     scope.criterion = None
     scope.local = {}
@@ -253,6 +308,16 @@ def lower_method(
         points=points,
         place=s.Place(c.place.source, c.place.span.to(body.span), c.place.citation),
     ), figures
+
+
+def _ask_without_points(
+    scope: Scope, c: s.Criterion, said: Said, draft: CriterionDraft, figures: list[s.Figure]
+) -> None:
+    """A box for a condition; a number for a statistic that declares no figure of its own."""
+    if isinstance(said.body, syntax.Requirement):
+        _ask(scope, c, said, figures, c.title, "YES_NO", ())
+    elif not any(isinstance(x.body, syntax.Figure) for x in draft.under):
+        _ask(scope, c, said, figures, c.title, "NUMBER", ())
 
 
 def _points(
@@ -302,7 +367,8 @@ def _ratio(
     for band in clauses:
         if isinstance(band, syntax.RatioBand):
             assert isinstance(band.interval, syntax.Interval)
-            parts += [scope.within(value, band.interval), scope.number(band.points)]
+            test = _told_by(scope, band, scope.within(value, band.interval))
+            parts += [test, scope.number(band.points)]
     points = _times(value, _maximum(report, c, body))
     whole = Apply("trường hợp", (*parts, points)) if parts else points
     return scope.limited(whole, (x for x in clauses if not isinstance(x, syntax.RatioBand)))
@@ -341,9 +407,9 @@ def _ask(
             "",
             c.code,
             place(scope.report, said),
-            Fraction(0),
-            Fraction(1),
-            0,
+            None if kind == "NUMBER" else Fraction(0),
+            None if kind == "NUMBER" else Fraction(1),
+            None if kind == "NUMBER" else 0,
             kind,
             options,
         )
@@ -352,7 +418,8 @@ def _ask(
     if fold(shown) not in scope.names or fold(shown) in scope.boxes:
         scope.boxes.add(fold(shown))
         named_kind = Kind.TEXT if kind == "OPTION" else Kind.NUMBER
-        scope.add(shown, Named(key, named_kind, f"{shown} của {c.name}", options))
+        is_box = kind == "YES_NO"
+        scope.add(shown, Named(key, named_kind, f"{shown} của {c.name}", options, yes_no=is_box))
     return Quantity(key)
 
 
@@ -385,10 +452,16 @@ def _bands(scope: Scope, value: Expression, items: tuple[syntax.Item, ...]) -> E
         if isinstance(item.head, syntax.Otherwise):
             parts.append(points)
         elif isinstance(item.head, syntax.Interval):
-            parts += [scope.within(value, item.head), points]
+            parts += [_told_by(scope, item, scope.within(value, item.head)), points]
         else:
-            parts += [scope.condition(item.head), points]
+            parts += [_told_by(scope, item, scope.condition(item.head)), points]
     return Apply("trường hợp", tuple(parts))
+
+
+def _told_by(scope: Scope, at: syntax.Node, test: Expression) -> Expression:
+    """A condition that reasons can show in the words of its line."""
+    place_ = s.Place(scope.report.source, at.span)
+    return evolve(test, place=place_) if isinstance(test, Apply) else test
 
 
 def _cases(
@@ -403,7 +476,8 @@ def _cases(
         if isinstance(item.head, syntax.Otherwise):
             parts.append(scope.limited(scope.number(item.points), item.limits))
         else:
-            parts += _item(scope, c, said, item, figures)
+            test, points = _item(scope, c, said, item, figures)
+            parts += [_told_by(scope, item, test), points]
     return Apply("trường hợp", tuple(parts))
 
 
@@ -422,6 +496,21 @@ def _item(
         box = _ask(scope, c, said, figures, head.text, "YES_NO", ())
         return Apply("so sánh", (box, Constant(Fraction(1))), ("=",)), points
     return scope.condition(head), points
+
+
+EVIDENCE = "tài liệu kiểm chứng"
+
+
+def evidence_of(scope: Scope, c: s.Criterion, said: Said) -> tuple[s.Figure, Expression]:
+    """The box that says whether evidence was sent for a criterion, and the condition that it was not."""
+    figures: list[s.Figure] = []
+    box = _ask(scope, c, said, figures, EVIDENCE, "YES_NO", ())
+    return figures[0], Apply("so sánh", (box, Constant(Fraction(0))), ("=",))
+
+
+def ticked_figure(c: s.Criterion) -> str:
+    """The key of the box of a criterion that is passed or not."""
+    return figure_key(c.title or c.name, c.code)
 
 
 def _where(scope: Scope, clauses: tuple[syntax.Node | None, ...]) -> None:

@@ -11,7 +11,7 @@ from cqdt_rules import scheme as s
 from cqdt_rules import syntax
 from cqdt_rules.check.report import Report
 from cqdt_rules.diagnostics import Code, nearest
-from cqdt_rules.numbers import Rounding, fold, format_number
+from cqdt_rules.numbers import Rounding, fold, format_number, parse_date
 from cqdt_rules.scheme import Apply, Constant, Expression, Kind, Quantity
 
 SIGNS = {
@@ -23,7 +23,19 @@ _FUNCTIONS = {
     "số nhỏ nhất của": "số nhỏ nhất",
     "số lớn nhất của": "số lớn nhất",
     "trung bình cộng của": "trung bình cộng",
+    "trung bình nhân của": "trung bình nhân",
+    "giá trị tuyệt đối của": "giá trị tuyệt đối",
+    "lô-ga-rít tự nhiên của": "lô-ga-rít tự nhiên",
+    "lô-ga-rít thập phân của": "lô-ga-rít thập phân",
 }
+_OF_ONE_VALUE = ("giá trị tuyệt đối", "lô-ga-rít tự nhiên", "lô-ga-rít thập phân", "căn")
+_DEGREES = {"hai": 2, "ba": 3}
+_OVER_BLOCK = {
+    "giá trị lớn nhất của": "lớn nhất trong khối",
+    "giá trị nhỏ nhất của": "nhỏ nhất trong khối",
+    "giá trị trung bình của": "trung bình trong khối",
+}
+_TICKED = {"có": 1, "đạt": 1, "không": 0, "không đạt": 0}
 
 UNKNOWN = Constant(Fraction(0))
 MAX_DECIMALS = 20
@@ -38,6 +50,7 @@ class Named:
     shown: str
     options: tuple[str, ...] = ()
     sums: bool = False  # a sum of criteria's points that may all be left out
+    yes_no: bool = False  # 1 or 0, also written "có" or "không"
 
 
 @define
@@ -50,6 +63,11 @@ class Scope:
     local: dict[str, Expression] = field(factory=dict)  # `trong đó` of the formula being read
     criterion: s.Criterion | None = None  # the one whose way of scoring is being read
     boxes: set[str] = field(factory=set)  # names that a way of scoring made by itself
+    ticked: dict[str, str] = field(factory=dict)  # of criteria passed or not: their figure
+    over_block: dict[str, s.OverBlock] = field(factory=dict)  # by key, as they are met
+    each: s.Criterion | None = None  # the one that `điểm từng tiêu chí` is being read for
+    rated: s.Criterion | None = None  # the one whose own scale is being read
+    own_scales: dict[str, tuple[str, ...]] = field(factory=dict)  # levels by code of criterion
 
     def add(self, name: str, named: Named) -> None:
         """Declares a name."""
@@ -88,6 +106,8 @@ class Scope:
             return reader(node)
         if isinstance(node, syntax.Number | syntax.Percent):
             return Constant(node.value), Kind.NUMBER
+        if isinstance(node, syntax.Date):
+            return Constant(self.day(node)), Kind.DATE
         self.report.error(Code.NOT_YET, "cách viết này chưa dùng được trong bản này", node)
         return UNKNOWN, Kind.UNKNOWN
 
@@ -138,7 +158,16 @@ class Scope:
             Code.UNKNOWN_NAME, f"không có đại lượng nào tên là “{node.text}”", node, help_
         )
 
+    def day(self, node: syntax.Date) -> Fraction:
+        """A day as a count of days; one that no calendar has is a mistake."""
+        day = parse_date(node.text)
+        if day is None:
+            self.report.error(Code.WRONG_KIND, f"không có ngày {node.text}", node, "sửa ngày")
+        return day or Fraction(1)
+
     def _own_maximum(self, node: syntax.Name) -> tuple[Expression, Kind]:
+        if self.each is not None:
+            return Quantity(s.maximum_key(self.each.code)), Kind.NUMBER
         if self.criterion is None:
             self.report.error(
                 Code.AMBIGUOUS,
@@ -157,13 +186,16 @@ class Scope:
             return UNKNOWN, Kind.UNKNOWN
         return Constant(self.criterion.maximum), Kind.NUMBER
 
-    def _read_nameof(self, node: syntax.NameOf) -> tuple[Expression, Kind]:
-        criterion = self.find(node.kind, node.code)
-        found = [
+    def _figures_of(self, node: syntax.NameOf, criterion: s.Criterion | None) -> list[Named]:
+        return [
             n
             for n in self.names.get(fold(node.name.text), [])
             if criterion and n.key.endswith(f"[{criterion.code}]")
         ]
+
+    def _read_nameof(self, node: syntax.NameOf) -> tuple[Expression, Kind]:
+        criterion = self.find(node.kind, node.code)
+        found = self._figures_of(node, criterion)
         if found:
             return Quantity(found[0].key), found[0].kind
         if criterion is not None:
@@ -198,14 +230,23 @@ class Scope:
             )
         return criterion
 
+    def scored(self, kind: syntax.Word, code: syntax.Word) -> s.Criterion | None:
+        """As `find`, of a criterion that gives points."""
+        criterion = self.find(kind, code)
+        if criterion is None or criterion.gives_points:
+            return criterion
+        message = f"{criterion.name} không có điểm: chỉ là {criterion.role}"
+        self.report.error(Code.WRONG_KIND, message, kind.span.to(code.span))
+        return None
+
     def _read_pointsof(self, node: syntax.PointsOf) -> tuple[Expression, Kind]:
-        criterion = self.find(node.kind, node.code)
+        criterion = self.scored(node.kind, node.code)
         if criterion is None:
             return UNKNOWN, Kind.UNKNOWN
         return Apply("không tính là 0", (Quantity(s.points_key(criterion.code)),)), Kind.NUMBER
 
     def _read_maximumof(self, node: syntax.MaximumOf) -> tuple[Expression, Kind]:
-        criterion = self.find(node.kind, node.code)
+        criterion = self.scored(node.kind, node.code)
         if criterion is None:
             return UNKNOWN, Kind.UNKNOWN
         if criterion.maximum is None:
@@ -214,7 +255,7 @@ class Scope:
         return Constant(criterion.maximum), Kind.NUMBER
 
     def _read_maximumcountedof(self, node: syntax.MaximumCountedOf) -> tuple[Expression, Kind]:
-        criterion = self.find(node.kind, node.code)
+        criterion = self.scored(node.kind, node.code)
         return (
             (Quantity(s.maximum_key(criterion.code)), Kind.NUMBER)
             if criterion
@@ -227,11 +268,37 @@ class Scope:
         ), Kind.NUMBER
 
     def _read_sum(self, node: syntax.Sum) -> tuple[Expression, Kind]:
-        values = tuple(self.number(p) for p in node.parts[::2])
+        values = self._days_between(node) or tuple(self.number(p) for p in node.parts[::2])
         signs = [
             "+" if isinstance(w, syntax.Word) and w.text == "+" else "−" for w in node.parts[1::2]
         ]
         return Apply("cộng", values, ("+", *signs)), Kind.NUMBER
+
+    def _days_between(self, node: syntax.Sum) -> tuple[Expression, ...] | None:
+        """`ngày gửi − hạn gửi`: a day less a day is a number of days; None for any other sum."""
+        if len(node.parts) != 3 or not all(self._is_day(p) for p in node.parts[::2]):
+            return None
+        sign = node.parts[1]
+        if isinstance(sign, syntax.Word) and sign.text == "+":
+            return None
+        return tuple(self._read(p)[0] for p in node.parts[::2])
+
+    def _is_day(self, node: syntax.Node) -> bool:
+        named = self._named(node)
+        return isinstance(node, syntax.Date) or (named is not None and named.kind is Kind.DATE)
+
+    def _named(self, node: syntax.Node) -> Named | None:
+        """What a name alone means; None for anything else, also where it may mean several things."""
+        if isinstance(node, syntax.NameOf):
+            own = self._figures_of(node, self.criteria.get(node.code.text))
+            return own[0] if own else None
+        if not isinstance(node, syntax.Name) or fold(node.text) in self.local:
+            return None
+        found = self.names.get(fold(node.text), [])
+        code = self.criterion.code if self.criterion else ""
+        own = [n for n in found if code and n.key.endswith(f"[{code}]")]
+        found = own or found
+        return found[0] if len(found) == 1 else None
 
     def _read_product(self, node: syntax.Product) -> tuple[Expression, Kind]:
         values = tuple(self.number(p) for p in node.parts[::2])
@@ -241,12 +308,12 @@ class Scope:
         return Apply("nhân", values, ("×", *signs)), Kind.NUMBER
 
     def _read_function(self, node: syntax.Function) -> tuple[Expression, Kind]:
-        function = _FUNCTIONS.get(fold(node.which.text))
-        if function is None:
-            self.report.error(
-                Code.NOT_YET, f"“{node.which.text}” chưa dùng được trong bản này", node.which
-            )
-            return UNKNOWN, Kind.UNKNOWN
+        function, params = _function(fold(node.which.text))
+        if function in _OF_ONE_VALUE and len(node.arguments) > 1:
+            message = f"“{node.which.text}” chỉ lấy của một giá trị"
+            self.report.error(Code.WRONG_KIND, message, node.arguments[1])
+        if function in _OF_ONE_VALUE:
+            return Apply(function, (self.number(node.arguments[0]),), params), Kind.NUMBER
         return Apply(function, tuple(self._counted(a) for a in node.arguments)), Kind.NUMBER
 
     def _counted(self, node: syntax.Node) -> Expression:
@@ -257,14 +324,106 @@ class Scope:
         return value
 
     def _read_overblock(self, node: syntax.OverBlock) -> tuple[Expression, Kind]:
-        self.number(node.value)
-        self.report.error(
-            Code.NOT_YET,
-            "giá trị so với cả khối chưa tính được trong bản này",
-            node,
-            "nhập giá trị ấy thành một số liệu",
-        )
-        return UNKNOWN, Kind.UNKNOWN
+        value = self.number(node.value)
+        words = " ".join(self.report.source.at(node.span).split())
+        key = fold(words)
+        if self.criterion is not None:  # over the units for which the criterion counts
+            key = f"{key} [{self.criterion.code}]"
+            value = Apply("khi được tính", (Quantity(s.counts_key(self.criterion.code)), value))
+        where = s.Place(self.report.source, node.span)
+        over = s.OverBlock(key, _OVER_BLOCK[fold(node.which.text)], value, words, where)
+        self.over_block.setdefault(key, over)
+        return Quantity(key), Kind.NUMBER
+
+    # ---- what criteria have and reach
+
+    def _read_countgiven(self, node: syntax.CountGiven) -> tuple[Expression, Kind]:
+        kind = fold(node.phrase.text).removeprefix("số ").removesuffix(" có số liệu")
+        top = self.find(node.kind, node.code) if node.kind and node.code else None
+        chosen = [
+            c
+            for c in self._of_kind_named(kind, node.phrase)
+            if top is None or self._is_under(c, top.code)
+        ]
+        counted = tuple(Apply("nếu", (self._has_figure(c), Constant(Fraction(1)))) for c in chosen)
+        return Apply("cộng", counted, ("+",) * len(counted)), Kind.NUMBER
+
+    def _has_figure(self, c: s.Criterion) -> Expression:
+        """Whether a criterion counts for the unit and has a figure."""
+        lacks = Quantity(s.no_figure_key(c.code))
+        return Apply("và", (Quantity(s.counts_key(c.code)), Apply("không", (lacks,))))
+
+    def _is_under(self, c: s.Criterion, code: str) -> bool:
+        at: s.Criterion | None = c
+        while at is not None and at.code != code:
+            at = self.criteria.get(at.parent)
+        return at is not None
+
+    def _of_kind_named(self, kind: str, at: syntax.Node) -> list[s.Criterion]:
+        chosen = [c for c in self.criteria.values() if fold(c.kind) == kind and not c.role]
+        if not chosen:
+            self.report.error(Code.UNKNOWN_CRITERION, f"bộ tiêu chí không có {kind} nào", at)
+        return chosen
+
+    def _read_hasfigure(self, node: syntax.HasFigure) -> tuple[Expression, Kind]:
+        if isinstance(node.what, syntax.OneCode):
+            criterion = self.find(node.what.kind, node.what.code)
+            if criterion is None:
+                return UNKNOWN, Kind.UNKNOWN
+            lacks: Expression = Quantity(s.no_figure_key(criterion.code))
+        else:
+            value, kind = self._read(node.what)
+            if kind is Kind.UNKNOWN:
+                return UNKNOWN, kind
+            lacks = Apply("không", (Apply("có số liệu", (value,)),))
+        is_lacking = fold(node.how.text).startswith("chưa")
+        return (lacks if is_lacking else Apply("không", (lacks,))), Kind.TRUTH
+
+    def _read_passes(self, node: syntax.Passes) -> tuple[Expression, Kind]:
+        assert isinstance(node.what, syntax.OneCode)
+        criterion = self.find(node.what.kind, node.what.code)
+        if criterion is None:
+            return UNKNOWN, Kind.UNKNOWN
+        figure = self.ticked.get(criterion.code)
+        if figure is None:
+            message = f"{criterion.name} không chấm đạt hoặc không đạt"
+            help_ = "viết điều kiện về điểm, hoặc đổi cách chấm của tiêu chí ấy"
+            self.report.error(Code.WRONG_KIND, message, node.what, help_)
+            return UNKNOWN, Kind.UNKNOWN
+        counts = Quantity(s.counts_key(criterion.code))
+        failed = Apply("so sánh", (Quantity(figure), Constant(Fraction(0))), ("=",))
+        fails = Apply("và", (counts, failed))  # what is left out for the unit is not asked of it
+        is_failing = fold(node.how.text).startswith("không")
+        return (fails if is_failing else Apply("không", (fails,))), Kind.TRUTH
+
+    def _read_levelof(self, node: syntax.LevelOf) -> tuple[Expression, Kind]:
+        criterion = self.find(node.kind, node.code)
+        if criterion is None:
+            return UNKNOWN, Kind.UNKNOWN
+        if criterion.code not in self.own_scales:
+            message = f"{criterion.name} không có xếp loại riêng"
+            help_ = f"thêm “xếp loại từng {criterion.kind}” với các mức"
+            self.report.error(Code.UNKNOWN_LEVEL, message, node, help_)
+            return UNKNOWN, Kind.UNKNOWN
+        return Quantity(s.level_key(criterion.name)), Kind.LEVEL
+
+    def _read_eachininterval(self, node: syntax.EachInInterval) -> tuple[Expression, Kind]:
+        kind = fold(node.which.text).removeprefix("điểm ").removeprefix("của ")
+        chosen = self._of_kind_named(kind.removeprefix("từng "), node.which)
+        if self.rated is not None:
+            self.each = self.rated
+            points = Quantity(s.points_key(self.rated.code))
+            test = self.within(points, node.interval)
+            self.each = None
+            return test, Kind.TRUTH
+        return Apply("và", tuple(self._each_within(c, node.interval) for c in chosen)), Kind.TRUTH
+
+    def _each_within(self, c: s.Criterion, interval: syntax.Interval) -> Expression:
+        """A criterion's points in an interval; nothing is asked of one that is left out for the unit."""
+        self.each = c
+        test = self.within(Quantity(s.points_key(c.code)), interval)
+        self.each = None
+        return Apply("hoặc", (Apply("không", (Quantity(s.counts_key(c.code)),)), test))
 
     # ---- conditions
 
@@ -307,7 +466,7 @@ class Scope:
     ) -> Expression:
         texts = self._text_comparison(left, right) or self._text_comparison(right, left)
         if texts is None:
-            return Apply("so sánh", (self.number(left), self.number(right)), (sign,))
+            return Apply("so sánh", self._alike(left, right), (sign,))
         if sign not in ("=", "≠"):
             self.report.error(
                 Code.WRONG_KIND,
@@ -322,16 +481,21 @@ class Scope:
         self, left: syntax.Node, right: syntax.Node
     ) -> tuple[Expression, Expression] | None:
         """A unit word, an option or a level against a text; None when `left` is no text."""
-        if not isinstance(left, syntax.Name) or fold(left.text) not in self.names:
+        named = self._named(left)
+        if isinstance(left, syntax.LevelOf):
+            levels = self.own_scales.get(left.code.text, ())
+            named = Named("", Kind.LEVEL, f"mức {left.kind.text} {left.code.text}", levels)
+        if named is not None and named.yes_no and isinstance(right, syntax.Name):
+            ticked = _TICKED.get(fold(right.text))
+            if ticked is not None and self._named(right) is None:
+                return self._read(left)[0], Constant(Fraction(ticked))
+        if named is None or named.kind not in (Kind.TEXT, Kind.LEVEL):
             return None
-        named = self.names[fold(left.text)][0]
-        if named.kind not in (Kind.TEXT, Kind.LEVEL):
-            return None
-        quantity, _ = self._read_name(left)
+        quantity, _ = self._read(left)
         if not isinstance(right, syntax.Name):
             self.report.error(
                 Code.WRONG_KIND,
-                f"“{left.text}” là {named.kind.value}, so sánh với một đoạn trong ngoặc kép",
+                f"“{named.shown}” là {named.kind.value}, so sánh với một đoạn trong ngoặc kép",
                 right,
             )
             return quantity, Constant("")
@@ -339,7 +503,7 @@ class Scope:
             known = ", ".join(f"“{o}”" for o in named.options)
             self.report.error(
                 Code.UNKNOWN_LEVEL,
-                f"“{left.text}” không bao giờ là “{right.text}”",
+                f"“{named.shown}” không bao giờ là “{right.text}”",
                 right,
                 f"các giá trị có thể có: {known}",
             )
@@ -351,24 +515,29 @@ class Scope:
         return Apply("thuộc khoảng", values, signs), Kind.TRUTH
 
     def _read_ininterval(self, node: syntax.InInterval) -> tuple[Expression, Kind]:
+        if self._is_day(node.subject):
+            return self.within(self._read(node.subject)[0], node.interval, Kind.DATE), Kind.TRUTH
         return self.within(self.number(node.subject), node.interval), Kind.TRUTH
 
-    def within(self, subject: Expression, interval: syntax.Interval) -> Expression:
-        """The condition that a value lies in an interval phrase."""
+    def within(
+        self, subject: Expression, interval: syntax.Interval, kind: Kind = Kind.NUMBER
+    ) -> Expression:
+        """The condition that a value lies in an interval phrase; its bounds are of the kind of the value."""
         bounds = interval_bounds(interval)
         return Apply(
             "thuộc khoảng",
-            (subject, *(self.number(b) for _, b in bounds)),
+            (subject, *(self._of_kind(b, kind) for _, b in bounds)),
             tuple(sign for sign, _ in bounds),
         )
 
+    def _alike(self, left: syntax.Node, right: syntax.Node) -> tuple[Expression, Expression]:
+        """Two values to compare: days with days, figures with figures."""
+        kind = Kind.DATE if self._is_day(left) or self._is_day(right) else Kind.NUMBER
+        return self._of_kind(left, kind), self._of_kind(right, kind)
+
     def _read_every(self, node: syntax.Every) -> tuple[Expression, Kind]:
         kind = fold(node.which.text).removeprefix("từng ")
-        chosen = [c for c in self.criteria.values() if fold(c.kind) == kind and not c.role]
-        if not chosen:
-            self.report.error(
-                Code.UNKNOWN_CRITERION, f"bộ tiêu chí không có {kind} nào", node.which
-            )
+        chosen = self._of_kind_named(kind, node.which)
         return Apply(
             "và", tuple(self._reaches_share(c, node.share.value) for c in chosen)
         ), Kind.TRUTH
@@ -414,6 +583,14 @@ class Scope:
         return value
 
 
+def _function(phrase: str) -> tuple[str, tuple[object, ...]]:
+    """The function of the vocabulary that a phrase names, with its constants: `căn bậc ba của` is ('căn', (3,))."""
+    if phrase.startswith("căn bậc "):
+        degree = phrase.removeprefix("căn bậc ").removesuffix(" của")
+        return "căn", (_DEGREES.get(degree) or int(degree),)
+    return _FUNCTIONS[phrase], ()
+
+
 def declare_built_in(scope: Scope) -> None:
     """The quantities that every block has, by its criteria."""
     criteria = scope.criteria.values()
@@ -431,17 +608,24 @@ def declare_built_in(scope: Scope) -> None:
 
 def rounding(report: Report, node: syntax.Rounding) -> tuple[Fraction, Rounding]:
     """The step and the way of a rounding."""
-    how = Rounding(fold(node.how.text))
-    if isinstance(node.to, syntax.RoundingDecimals):
-        return Fraction(1, 10 ** count_of_decimals(report, node.to.count)), how
-    if node.to.step.value <= 0:
-        report.error(
-            Code.WRONG_KIND,
-            f"không làm tròn được đến {format_number(node.to.step.value)}",
-            node.to.step,
-        )
-        return Fraction(1), how
-    return node.to.step.value, how
+    return rounding_step(report, node.to), Rounding(fold(node.how.text))
+
+
+def rounding_step(report: Report, to: syntax.RoundingDecimals | syntax.RoundingStep) -> Fraction:
+    """What is rounded to: 1/100 for two decimals."""
+    if isinstance(to, syntax.RoundingDecimals):
+        return Fraction(1, 10 ** count_of_decimals(report, to.count))
+    if to.step.value <= 0:
+        message = f"không làm tròn được đến {format_number(to.step.value)}"
+        report.error(Code.WRONG_KIND, message, to.step)
+        return Fraction(1)
+    return to.step.value
+
+
+def kind_of(figure: s.Figure) -> Kind:
+    """What a figure is in an expression."""
+    kinds = {"TEXT": Kind.TEXT, "OPTION": Kind.TEXT, "DATE": Kind.DATE}
+    return kinds.get(figure.kind, Kind.NUMBER)
 
 
 def count_of_decimals(report: Report, count: syntax.Number) -> int:
@@ -453,25 +637,27 @@ def count_of_decimals(report: Report, count: syntax.Number) -> int:
     return int(count.value)
 
 
+# The signs of the bounds of each interval phrase, in the order of its fields: `từ A đến dưới B` is ≥ A, < B.
+_SIGNS_OF: dict[type[syntax.Interval], tuple[str, ...]] = {
+    syntax.AtLeast: ("≥",),
+    syntax.AtMost: ("≤",),
+    syntax.NotAboveInterval: ("≤",),
+    syntax.HalfOpen: ("≥", "<"),
+    syntax.Closed: ("≥", "≤"),
+    syntax.RightClosed: (">", "≤"),
+    syntax.Open: (">", "<"),
+    syntax.Above: (">",),
+    syntax.Below: ("<",),
+    syntax.Exactly: ("=",),
+    syntax.ByDay: ("≤",),
+    syntax.AfterDay: (">",),
+    syntax.BeforeDay: ("<",),
+    syntax.FromDay: ("≥",),
+    syntax.BetweenDays: ("≥", "≤"),
+}
+
+
 def interval_bounds(interval: syntax.Interval) -> tuple[tuple[str, syntax.Node], ...]:
-    """The signs and bounds of an interval phrase: `từ A đến dưới B` is ≥ A, < B."""
-    match interval:
-        case syntax.AtLeast(_, low):
-            return (("≥", low),)
-        case syntax.AtMost(_, high) | syntax.NotAboveInterval(_, high):
-            return (("≤", high),)
-        case syntax.HalfOpen(_, low, high):
-            return (("≥", low), ("<", high))
-        case syntax.Closed(_, low, high):
-            return (("≥", low), ("≤", high))
-        case syntax.RightClosed(_, low, high):
-            return ((">", low), ("≤", high))
-        case syntax.Open(_, low, high):
-            return ((">", low), ("<", high))
-        case syntax.Above(_, low):
-            return ((">", low),)
-        case syntax.Below(_, high):
-            return (("<", high),)
-        case syntax.Exactly(_, value):
-            return (("=", value),)
-    raise AssertionError(interval)
+    """The signs and bounds of an interval phrase."""
+    bounds = (getattr(interval, name) for name in interval.FIELDS[1:])
+    return tuple(zip(_SIGNS_OF[type(interval)], bounds, strict=True))

@@ -7,9 +7,11 @@ from attrs import define, field, frozen
 from cqdt_rules import syntax
 from cqdt_rules.check.report import Report
 from cqdt_rules.diagnostics import Code
+from cqdt_rules.numbers import fold
 from cqdt_rules.scheme import Place
 
 _FOR_A_CRITERION = (syntax.Content, syntax.Method, syntax.Evidence, syntax.Guidance)
+_WITHOUT_TARGETS = syntax.Exclusion | syntax.ZeroPoints | syntax.FullPoints
 _NOTES = (syntax.Citation, syntax.Unstated)
 
 
@@ -90,6 +92,28 @@ def outline(report: Report, saids: list[Said]) -> tuple[Part, list[Part]]:
     return common, blocks
 
 
+def like_blocks(report: Report, part: Part, parts: list[Part]) -> list[Part]:
+    """The blocks that a block is like (`áp dụng như khối "…"`), the one farthest off first."""
+    found: list[Part] = []
+    at = part
+    while True:
+        like = next((x.body for x in at.others if isinstance(x.body, syntax.LikeBlock)), None)
+        if like is None:
+            return found[::-1]
+        named = [p for p in parts if p.title and fold(p.title.text) == fold(like.title.text)]
+        if not named:
+            known = ", ".join(f"“{p.title.text}”" for p in parts if p.title and p is not part)
+            message = f"không có khối “{like.title.text}”"
+            report.error(Code.UNKNOWN_BLOCK, message, like.title, f"các khối khác: {known}")
+            return found[::-1]
+        if named[0] is part or named[0] in found:
+            walk = " như ".join(f"“{p.title.text}”" for p in (part, *found, part) if p.title)
+            report.error(Code.CIRCLE, f"các khối áp dụng vòng tròn: {walk}", like)
+            return []
+        found.append(named[0])
+        at = named[0]
+
+
 def with_notes(report: Report, statements: tuple[syntax.Statement, ...]) -> list[Said]:
     """Each statement with the `nguồn …` lines right below it."""
     found: list[Said] = []
@@ -115,10 +139,9 @@ def with_notes(report: Report, statements: tuple[syntax.Statement, ...]) -> list
 def _belongs_to_criterion(body: syntax.Node) -> bool:
     if isinstance(body, (*_FOR_A_CRITERION, syntax.Figure)):
         return True
-    return (
-        isinstance(body, syntax.Exclusion | syntax.ZeroPoints | syntax.FullPoints)
-        and body.targets is None
-    )
+    if isinstance(body, syntax.NoEvidence):
+        return not fold(body.phrase.text).startswith("các")
+    return isinstance(body, _WITHOUT_TARGETS) and body.targets is None
 
 
 def _check_indent(

@@ -15,6 +15,7 @@ from cqdt_rules.numbers import (
     format_number,
     format_percent,
     looks_like_point_number,
+    parse_date,
     parse_number,
 )
 from cqdt_rules.read_sheet.wording import column_name, did_you_mean, quoted, said
@@ -67,6 +68,8 @@ def read_cell(spot: Spot) -> Entry | Diagnostic:
             return _option(spot)
         case FieldKind.YES_NO:
             return _yes_no(spot)
+        case FieldKind.DATE:
+            return _day(spot)
     return _number(spot)
 
 
@@ -114,6 +117,23 @@ def _yes_no(spot: Spot) -> Entry | Diagnostic:
         f"ô ghi {quoted(typed)}, không phải có hoặc không",
         "ghi “có” hoặc “không” (hay “đạt”, “không đạt”, “x”)",
     )
+
+
+def _day(spot: Spot) -> Entry | Diagnostic:
+    typed = spot.cell.text.strip()
+    day = parse_date(typed)
+    if day is None:
+        return spot.wrong(
+            Code.OUT_OF_RANGE,
+            f"ô ghi {quoted(typed)}, không phải một ngày",
+            "gõ ngày, tháng, năm: 31/01/2024; chưa có thì để trống",
+        )
+    low, high = spot.field.minimum, spot.field.maximum
+    if (low is not None and day < low) or (high is not None and day > high):
+        return spot.wrong(
+            Code.OUT_OF_RANGE, f"ô ghi ngày {typed}, ngoài khoảng của cột", "xem lại năm đã gõ"
+        )
+    return Entry(day, typed, spot.origin)
 
 
 def _number(spot: Spot) -> Entry | Diagnostic:

@@ -221,7 +221,9 @@ class Guidance(Node):
 
 @node
 class NoEvidence(Node):
-    """`không có tài liệu kiểm chứng thì tính 0 điểm`."""
+    """`không có tài liệu kiểm chứng thì tính 0 điểm`; `các tiêu chí …`: all of them, wherever it stands."""
+
+    phrase: Word
 
 
 @node
@@ -369,6 +371,7 @@ class Rounding(Node):
 class RoundEach(Node):
     """`làm tròn điểm từng tiêu chí đến 2 chữ số thập phân`."""
 
+    phrase: Word
     to: RoundingDecimals | RoundingStep
 
 
