@@ -31,6 +31,7 @@ NOUNS = (
     "numbers",
     "values",
     "syntax",
+    "lexicon",
     "scheme",
     "functions",
     "graph",
@@ -52,9 +53,10 @@ VERBS = (
     "lay_out",
     "printing",
     "word",
+    "formatting",
 )
 # Import anything; only doors import them.
-DOORS = ("session", "tables", "cli", "__init__", "__main__")
+DOORS = ("session", "drafting", "tables", "cli", "__init__", "__main__")
 
 # Who may import a library; () is everybody.
 LIBRARIES: Mapping[str, tuple[str, ...]] = {

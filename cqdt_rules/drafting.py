@@ -1,0 +1,79 @@
+"""What is done with the files of a draft besides computing them: laying them out anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import frozen
+
+from cqdt_rules.diagnostics import Code, Diagnostic, Outcome
+from cqdt_rules.formatting import format_tree, same_words
+from cqdt_rules.parse import lexicon, parse, wordings
+from cqdt_rules.session import read_source
+from cqdt_rules.source import Source
+
+
+class LayoutBroken(Exception):
+    """Laying out would have changed what a file says: a fault of this program, never of the file."""
+
+
+@frozen
+class Formatted:
+    """A rule file in the one layout. `changed`: it was written otherwise, if only in its line ends or encoding."""
+
+    path: Path
+    source: Source
+    text: str
+    changed: bool
+
+
+def formatted(source: Source) -> Outcome[str | None]:
+    """The text of a rule file in the one layout; None, with the mistakes, where it cannot all be read.
+
+    Raises LayoutBroken when the text laid out does not say the same, or would be laid out otherwise a second time.
+    """
+    read = parse(source)
+    if read.failed:
+        return Outcome(None, read.diagnostics)
+    text = format_tree(read.value, wordings(source), lexicon())
+    again = Source(source.name, text)
+    reread = parse(again)
+    if reread.failed or not same_words(read.value, reread.value):
+        raise LayoutBroken(source.name)
+    if format_tree(reread.value, wordings(again), lexicon()) != text:
+        raise LayoutBroken(source.name)
+    return Outcome(text, read.diagnostics)
+
+
+def format_file(path: Path) -> Outcome[Formatted | None]:
+    """A rule file read and laid out; nothing is written."""
+    shown = str(path)
+    source = read_source(path, shown)
+    if source.value is None:
+        return Outcome(None, source.diagnostics)
+    made = formatted(source.value)
+    if made.value is None:
+        return Outcome(None, made.diagnostics)
+    changed = path.read_bytes() != made.value.encode("utf-8")
+    return Outcome(Formatted(path, source.value, made.value, changed), made.diagnostics)
+
+
+def rule_files(places: Sequence[Path]) -> Outcome[tuple[Path, ...]]:
+    """The rule files that are named, and those in the folders that are named, each once, in order."""
+    found: dict[Path, None] = {}
+    missing: list[Diagnostic] = []
+    for place in places:
+        if place.is_dir():
+            inside = sorted(place.rglob("*.cqdt"))
+            found |= dict.fromkeys(p for p in inside if not _is_hidden(p.relative_to(place)))
+        elif place.is_file():
+            found[place] = None
+        else:
+            message = "không có tệp hoặc thư mục này"
+            missing.append(Diagnostic(Code.FILE_UNREADABLE, message, place=str(place)))
+    return Outcome(tuple(found), tuple(missing))
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith((".", "~$")) for part in path.parts)
