@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -57,6 +58,20 @@ def format_file(path: Path) -> Outcome[Formatted | None]:
         return Outcome(None, made.diagnostics)
     changed = path.read_bytes() != made.value.encode("utf-8")
     return Outcome(Formatted(path, source.value, made.value, changed), made.diagnostics)
+
+
+def difference(source: Source, text: str) -> str:
+    """The lines that laying out changes, as a unified diff; what cannot be seen (line ends, letters in parts) is told."""
+    old, new = (t.splitlines(keepends=True) for t in (source.text.replace("\r\n", "\n"), text))
+    names = f"{source.name} (đang viết)", f"{source.name} (trình bày lại)"
+    lines = list(difflib.unified_diff(old, new, *names))
+    if not lines:
+        return f"{source.name}: chỉ khác cách xuống dòng hoặc mã của tệp\n"
+    ended = (
+        line if line.endswith("\n") else f"{line}\n\\ không xuống dòng ở cuối tệp\n"
+        for line in lines
+    )
+    return "".join(ended)
 
 
 def rule_files(places: Sequence[Path]) -> Outcome[tuple[Path, ...]]:

@@ -178,8 +178,10 @@ def _code_of(body: syntax.Node, owners: Sequence[tuple[Rank, str]]) -> str:
 def _note_level(note: syntax.Statement, above: syntax.Statement, level: int) -> int:
     """A note stands under its statement, or beside it where its author means the whole list that ends there."""
     if above.indent > 0:
-        return level if note.indent <= above.indent else level + 1
-    return level if isinstance(above.body, syntax.Rest) else level + 1
+        beside = note.indent <= above.indent
+    else:  # nothing is set in, or the statement is the first of all: nothing can be told from blanks
+        beside = isinstance(above.body, syntax.Rest)
+    return level if beside and level else level + 1
 
 
 # ---- how each word is written
@@ -194,6 +196,9 @@ _PHRASES = {
     "_YEARS": "áp dụng từ năm đánh giá",
 }
 _SYLLABLES = {"tỉ": "tỷ", "lí": "lý", "kí": "ký", "quí": "quý", "kì": "kỳ", "hoà": "hòa", "hoá": "hóa", "toà": "tòa", "xoá": "xóa", "uỷ": "ủy", "thuỷ": "thủy", "khoẻ": "khỏe"}  # fmt: skip
+_IS_CODE = re.compile(
+    r"[A-ZĐ\d.]+[a-zđ]?\Z"
+)  # of a criterion or a level: its letters are not a matter of spelling
 _AS_TYPED = frozenset({"NAME", "NUMBER", "DATE", "LEVEL_CODE", "ANNEX_NUMBER"})
 
 
@@ -280,7 +285,7 @@ def _shape(node: object) -> object:
     match node:
         case syntax.Word(text=text):
             small = " ".join(_SYLLABLES.get(word, word) for word in text.strip().lower().split())
-            return "word", _SIGNS.get(small, small) if not text[:1].isupper() else text
+            return "word", _SIGNS.get(small, text if _IS_CODE.match(text) else small)
         case syntax.Percent(value=value):
             return "percent", value
         case syntax.Node():
@@ -295,10 +300,10 @@ def comment_text(comment: syntax.Comment, source: Source) -> str:
     """A comment as typed, `# ` before it; only letters and blanks are made plain."""
     words = comment.text.split()
     typed = unicodedata.normalize("NFC", source.at(comment.span)).lstrip("#").split("\n")[0]
-    gaps = [len(gap.expandtabs(4)) for gap in re.findall(r"(?<=\S)\s+(?=\S)", typed)]
+    gaps = [" " * len(gap.expandtabs(4)) for gap in re.findall(r"(?<=\S)\s+(?=\S)", typed)]
     if len(gaps) != len(words) - 1:
-        gaps = [1] * (len(words) - 1)
-    body = "".join(w + " " * g for w, g in itertools.zip_longest(words, gaps, fillvalue=0))
+        gaps = [" "] * (len(words) - 1)
+    body = "".join(a + b for a, b in itertools.zip_longest(words, gaps, fillvalue=""))
     return f"#{body}" if body.startswith("#") else f"# {body}".rstrip()
 
 
@@ -399,7 +404,7 @@ def _folded(line: _Line, indent: int, lexicon: Lexicon) -> list[str]:
     places = _places(line, lexicon)
     if listed:
         cut = listed
-        parts = [head + _joined(line.words[:cut]), *_filled(line, cut, rest, places, 9)]
+        parts = [head + _joined(line.words[:cut]), *_filled(line, cut, rest, places, 4)]
         return parts if len(parts[0]) > len(head) else [whole]
     best = [whole]
     for strength in (1, 2, 3, 4):
@@ -571,7 +576,7 @@ def format_tree(tree: syntax.Tree, wordings: Sequence[Wording], lexicon: Lexicon
     """The text of a rule file in the one layout; `wordings` are the tokens of each statement of the tree."""
     laid = _laid_out(tree, wordings, lexicon)
     _mark_blank_lines(laid, tree.source)
-    _place_comments(laid, tree)
+    _place_comments(laid)
     _align(laid)
     lines: list[str] = []
     for item in laid:
@@ -581,9 +586,7 @@ def format_tree(tree: syntax.Tree, wordings: Sequence[Wording], lexicon: Lexicon
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _laid_out(
-    tree: syntax.Tree, wordings: Sequence[Wording], lexicon: Lexicon
-) -> list[_Laid]:
+def _laid_out(tree: syntax.Tree, wordings: Sequence[Wording], lexicon: Lexicon) -> list[_Laid]:
     """Statements and comments between them, in the order of the file."""
     comments = [(c, comment_text(c, tree.source)) for c in tree.comments]
     laid: list[_Laid] = []
@@ -620,7 +623,7 @@ def _mark_blank_lines(laid: Sequence[_Laid], source: Source) -> None:
         item.blank = len(re.findall("[\n\u2028\u2029\x85]", between)) > 1
 
 
-def _place_comments(laid: Sequence[_Laid], tree: syntax.Tree) -> None:
+def _place_comments(laid: Sequence[_Laid]) -> None:
     """Comments stand as deep as the statement below; those set off from it by a blank line, as the one above."""
     for is_statement, group in itertools.groupby(range(len(laid)), lambda i: bool(laid[i].body)):
         places = list(group)
@@ -645,8 +648,6 @@ def _text_lines(item: _Laid, lexicon: Lexicon) -> Iterator[str]:
         if not line.words:
             yield " " * (indent + STEP * line.steps) + line.comment
             continue
-        parts = (
-            [" " * indent + item.padded] if item.padded else _folded(line, indent, lexicon)
-        )
+        parts = [" " * indent + item.padded] if item.padded else _folded(line, indent, lexicon)
         yield from parts[:-1]
         yield parts[-1] + (f"  {line.comment}" if line.comment else "")

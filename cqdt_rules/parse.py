@@ -21,7 +21,8 @@ from attrs import frozen
 
 from cqdt_rules import syntax
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity, in_order, nearest
-from cqdt_rules.lexicon import Lexicon, Token as Written, Wording
+from cqdt_rules.lexicon import Lexicon, Wording
+from cqdt_rules.lexicon import Token as Written
 from cqdt_rules.numbers import looks_like_point_number
 from cqdt_rules.source import Source, Span
 
@@ -90,7 +91,9 @@ def wordings(source: Source) -> tuple[Wording, ...]:
     starts = [m.start() for m in _begin_pattern().finditer(folded.text)]
     edges = [*starts, len(folded.text)]
     before = folded.text[: edges[0]]
-    found = [_wording(folded, start, folded.text[start:end]) for start, end in itertools.pairwise(edges)]
+    found = [
+        _wording(folded, start, folded.text[start:end]) for start, end in itertools.pairwise(edges)
+    ]
     if before.strip():
         found.insert(0, Wording(tuple(_guessed(folded, 0, before, 0)), whole=False))
     return tuple(found)
@@ -107,7 +110,7 @@ def _wording(folded: _Folded, start: int, text: str) -> Wording:
         for token in reader.iter_parse():
             first, last = token.start_pos or 0, token.end_pos or 0
             read.append(Written(token.type, str(token), folded.span(start + first, start + last)))
-        reader.feed_eof()
+        reader.feed_eof()  # type: ignore[no-untyped-call]
     except UnexpectedInput:
         return Wording((*read, *_guessed(folded, start, chunk, last)), whole=False)
     return Wording(tuple(read))
@@ -134,7 +137,9 @@ def _any_terminal() -> re.Pattern[str]:
     words = [t for t in _lark().terminals if t.name != "_BEGIN" and not t.name.startswith("__")]
     first = {"DATE": 3, "PERCENT": 2, "NUMBER": 1}  # the same digits may also be a code or a level
     words.sort(key=lambda t: (-first.get(t.name, 0), -t.priority, -len(t.pattern.value)))
-    return re.compile("|".join(rf"(?P<{t.name}>(?:(?<!\w)|(?=\W)){t.pattern.to_regexp()})" for t in words))
+    return re.compile(
+        "|".join(rf"(?P<{t.name}>(?:(?<!\w)|(?=\W)){t.pattern.to_regexp()})" for t in words)
+    )
 
 
 @functools.cache
