@@ -68,6 +68,7 @@ LAYERS: Mapping[type[syntax.Node], Layer] = {
     syntax.AmendmentHead: _HEAD,
     syntax.RoundHead: _HEAD,
     syntax.Block: _HEAD,
+    syntax.LikeBlock: _PART,
     syntax.IssuedWith: _PART,
     syntax.Document: _PART,
     syntax.Issuer: _PART,
@@ -79,15 +80,19 @@ LAYERS: Mapping[type[syntax.Node], Layer] = {
     syntax.Citation: _PART,  # under what it speaks of: see _note_level
     syntax.Unstated: _PART,
     syntax.Hole: _PART,
-    syntax.Criterion: Layer(Rank.MEMBER, owns=True, columns=("_MAXIMUM", "_WEIGHT"), gap=4),
+    syntax.Criterion: Layer(
+        Rank.MEMBER, owns=True, columns=("_UNDER", "_MAXIMUM", "_WEIGHT"), gap=4
+    ),
     syntax.FullMaximum: _PART,
     syntax.Content: _SCORING,
     syntax.Figure: _SCORING,
     syntax.UnitWord: _PART,
     syntax.Evidence: _SCORING,
     syntax.Guidance: _SCORING,
+    syntax.NoEvidence: _SCORING,
     syntax.Direct: _SCORING,
     syntax.PassFail: _SCORING,
+    syntax.Requirement: _SCORING,
     syntax.Statistic: _SCORING,
     syntax.Ratio: _SCORING,
     syntax.Bands: _SCORING,
@@ -97,6 +102,8 @@ LAYERS: Mapping[type[syntax.Node], Layer] = {
     syntax.Cases: _SCORING,
     syntax.BestOf: _SCORING,
     syntax.Formula: _SCORING,
+    syntax.RoundEach: _PART,
+    syntax.TypedDecimals: _PART,
     syntax.Definition: _PART,
     syntax.DefinitionByCases: _PART,
     syntax.Exclusion: _SCORING,  # with targets it speaks of the block: see _layer_of
@@ -108,13 +115,24 @@ LAYERS: Mapping[type[syntax.Node], Layer] = {
     syntax.Level: Layer(Rank.MEMBER, columns=("_WHEN",)),
     syntax.Rest: Layer(Rank.MEMBER),
     syntax.Cap: _PART,
+    syntax.Demotion: _PART,
+    syntax.Veto: _PART,
+    syntax.Quota: _PART,
     syntax.Ranking: _PART,
+    syntax.ScoreRounds: _PART,
+    syntax.ResultRound: _PART,
     syntax.Unit: _PART,
+    syntax.MergedUnit: _PART,
+    syntax.Overdue: _PART,
+    syntax.CommonFigures: _PART,
+    syntax.DecidedOrder: _PART,
+    syntax.Adjusts: _PART,
     syntax.Annex: _OWNER,
     syntax.Table: Layer(Rank.MEMBER, owns=True),
     syntax.ColumnGroup: Layer(Rank.GROUP, owns=True),
     syntax.ColumnGroupEnd: _TAIL,
     syntax.Column: Layer(Rank.INNER),
+    syntax.LastRow: _TAIL,
     syntax.Note: _TAIL,
     syntax.NoteExclusions: _TAIL,
     syntax.Tally: _TAIL,
@@ -151,7 +169,8 @@ def _levels(statements: Sequence[syntax.Statement]) -> list[int]:
         rank = layer.rank
         if layer.for_criterion and not any(owner_code for _, owner_code in owners):
             rank = Rank.PART
-        while owners and not _is_owner(owners[-1], rank, code):
+        named = _named_owner(body)
+        while owners and not (_is_owner(owners[-1], rank, code) or owners[-1][1] == named):
             owners.pop()
         level = len(owners)
         if layer.owns:
@@ -164,6 +183,12 @@ def _levels(statements: Sequence[syntax.Statement]) -> list[int]:
 def _is_owner(owner: tuple[Rank, str], rank: Rank, code: str) -> bool:
     owner_rank, owner_code = owner
     return owner_rank < rank or bool(code and owner_code and code.startswith(owner_code + "."))
+
+
+def _named_owner(body: syntax.Node) -> str | None:
+    """The code of the criterion that a criterion says it is under."""
+    clauses = body.clauses if isinstance(body, syntax.Criterion) else ()
+    return next((c.code.text for c in clauses if isinstance(c, syntax.Under)), None)
 
 
 def _code_of(body: syntax.Node, owners: Sequence[tuple[Rank, str]]) -> str:
