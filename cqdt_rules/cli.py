@@ -576,5 +576,38 @@ def _layout_broken(place: str) -> str:
     )
 
 
+@_cqdt.command("view", short_help="Ghi tệp quy tắc thành một trang HTML để đọc và in.")
+@click.argument("ruleset", metavar="BỘ_QUY_TẮC", required=False)
+@click.option("-o", "--output", required=True, metavar="TỆP", help="Tệp .html ghi ra.")
+@click.option("--reference", is_flag=True, help="Thay cho bộ quy tắc: tài liệu của ngôn ngữ.")
+@click.option("--summary", is_flag=True, help="Thay cho bộ quy tắc: bản tóm tắt một trang A4.")
+def _view(ruleset: str | None, output: str, reference: bool, summary: bool) -> int:
+    """Ghi các tệp quy tắc thành một trang HTML: có màu, số dòng, mục lục tiêu chí, căn cứ, lời báo của lệnh check.
+
+    Trang đọc được trên máy tính và điện thoại, in được ra giấy A4, và gửi được như một tệp.
+
+    Thí dụ: cqdt view thua-thien-hue-2022 -o quy-tac.html
+    """
+    from cqdt_rules import drafting, session
+
+    if Path(output).suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(f"không ghi được ra “{output}”: tên tệp kết thúc bằng .html")
+    if (ruleset is not None) + reference + summary != 1:
+        raise click.UsageError("cần một trong ba: BỘ_QUY_TẮC, --reference hoặc --summary")
+    if ruleset is not None:
+        page = drafting.view(ruleset)
+    else:
+        page = drafting.view_reference(drafting.REFERENCE if reference else drafting.SUMMARY)
+    if page.value is None:
+        _print_diagnostics(page.diagnostics)
+        return MISUSE if ruleset and not Path(ruleset).exists() else FINDINGS
+    problem = session.write(Path(output), page.value.encode("utf-8"))
+    if problem is not None:
+        _print_diagnostics([problem])
+        return FINDINGS
+    click.echo(f"đã ghi {output}")
+    return GOOD
+
+
 if __name__ == "__main__":
     main()

@@ -1,4 +1,4 @@
-"""What is done with the files of a draft besides computing them: laying them out anew."""
+"""What is done with the files of a draft besides computing them: laying them out anew, showing them as pages."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from pathlib import Path
 
 from attrs import frozen
 
+from cqdt_rules.colouring import pieces
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome
 from cqdt_rules.formatting import format_tree, same_words
-from cqdt_rules.parse import lexicon, parse, wordings
+from cqdt_rules.lexicon import Piece
+from cqdt_rules.parse import comments_of, grammar_file, lexicon, parse, wordings
 from cqdt_rules.session import read_source
 from cqdt_rules.source import Source
+
+REFERENCE, SUMMARY = "ngon-ngu.md", "tom-tat.md"
 
 
 class LayoutBroken(Exception):
@@ -45,6 +49,11 @@ def formatted(source: Source) -> Outcome[str | None]:
     if format_tree(reread.value, wordings(again), lexicon()) != text:
         raise LayoutBroken(source.name)
     return Outcome(text, read.diagnostics)
+
+
+def format_text(text: str, name: str = "quy-tac.cqdt") -> Outcome[str | None]:
+    """The text of a rule file in the one layout; None, with the mistakes, where it cannot all be read."""
+    return formatted(Source(name, text))
 
 
 def format_file(path: Path) -> Outcome[Formatted | None]:
@@ -92,3 +101,42 @@ def rule_files(places: Sequence[Path]) -> Outcome[tuple[Path, ...]]:
 
 def _is_hidden(path: Path) -> bool:
     return any(part.startswith((".", "~$")) for part in path.parts)
+
+
+# ---- pages
+
+
+def view(path: str | Path) -> Outcome[str | None]:
+    """The rule files of a ruleset as one HTML page, with what the check says; mistakes do not stop it."""
+    from cqdt_rules import viewing
+    from cqdt_rules.session import load, ruleset_files
+
+    files = ruleset_files(Path(path))
+    if isinstance(files, Diagnostic):
+        return Outcome(None, (files,))
+    told = load(path).diagnostics
+    read: list[viewing.RuleFile] = []
+    for file, shown in files:
+        source = read_source(file, shown).value
+        if source is not None:
+            about = tuple(d for d in told if d.source == source and d.labels)
+            read.append(viewing.RuleFile(parse(source).value, coloured(source), about))
+    if not read:
+        return Outcome(None, told)
+    placed = {id(d) for f in read for d in f.diagnostics}
+    return viewing.rules_page(read, [d for d in told if id(d) not in placed])
+
+
+def coloured(source: Source) -> tuple[Piece, ...]:
+    """What is to be coloured in a rule file."""
+    return pieces(source, wordings(source), comments_of(source))
+
+
+def view_reference(name: str) -> Outcome[str | None]:
+    """A page of grammar/ (`ngon-ngu.md`, `tom-tat.md`) as HTML, its rules in colour."""
+    from cqdt_rules.viewing import reference_page
+
+    text = grammar_file(name)
+    return reference_page(
+        text, lambda rules: coloured(Source("cqdt", rules)), one_page=name == SUMMARY
+    )

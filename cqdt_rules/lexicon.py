@@ -55,20 +55,20 @@ _LIST_SIGNS = "-–—−+•▪●◦\uf0b7#"
 class Style(enum.Enum):
     """What a stretch of text is to its reader; the value is the class of its colour on a page."""
 
-    OPENING = "mo"  # the words that open a statement
-    KEYWORD = "tu"
-    NAME = "ten"
-    CODE = "ma"
-    LEVEL = "muc"
-    UNIT = "dv"
-    TITLE = "td"
-    TEXT = "chu"
-    NUMBER = "so"
-    DATE = "ngay"
-    MEASURE = "don"  # điểm, chữ số thập phân: what a number counts
-    OPERATOR = "tinh"
-    PUNCTUATION = "dau"
-    COMMENT = "gc"
+    OPENING = "c-mo"  # the words that open a statement
+    KEYWORD = "c-tu"
+    NAME = "c-ten"
+    CODE = "c-ma"
+    LEVEL = "c-muc"
+    UNIT = "c-dv"
+    TITLE = "c-td"
+    TEXT = "c-chu"
+    NUMBER = "c-so"
+    DATE = "c-ngay"
+    MEASURE = "c-don"  # điểm, chữ số thập phân: what a number counts
+    OPERATOR = "c-tinh"
+    PUNCTUATION = "c-dau"
+    COMMENT = "c-gc"
 
 
 @frozen

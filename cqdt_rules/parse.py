@@ -99,6 +99,11 @@ def wordings(source: Source) -> tuple[Wording, ...]:
     return tuple(found)
 
 
+def comments_of(source: Source) -> tuple[syntax.Comment, ...]:
+    """The comments of a rule file, whatever its statements are like."""
+    return _without_comments(_fold(source.text[:MAX_TEXT]))[1]
+
+
 def _wording(folded: _Folded, start: int, text: str) -> Wording:
     from lark.exceptions import UnexpectedInput
 
@@ -649,12 +654,17 @@ def _class_name(rule: str) -> str:
 # ---- the grammar
 
 
-def grammar_text() -> str:
-    """The text of grammar/cqdt.lark, from the installed package or the checkout."""
-    shipped = resources.files("cqdt_rules").joinpath("grammar", "cqdt.lark")
+def grammar_file(name: str) -> str:
+    """The text of a file of grammar/, from the installed package or the checkout."""
+    shipped = resources.files("cqdt_rules").joinpath("grammar", name)
     if shipped.is_file():
         return shipped.read_text(encoding="utf-8")
-    return (Path(__file__).parent.parent / "grammar" / "cqdt.lark").read_text(encoding="utf-8")
+    return (Path(__file__).parent.parent / "grammar" / name).read_text(encoding="utf-8")
+
+
+def grammar_text() -> str:
+    """The grammar itself."""
+    return grammar_file("cqdt.lark")
 
 
 @functools.cache
