@@ -32,7 +32,7 @@ _NOTES: Mapping[type[syntax.Node], str] = {
 }
 _HEADS = (syntax.SchemeHead, syntax.RoundHead, syntax.AmendmentHead, syntax.Block, syntax.Annex)
 _OWNERS = (*_HEADS, syntax.Criterion, syntax.Scale, syntax.Table, syntax.ColumnGroup)
-_LISTED = (syntax.Definition, syntax.DefinitionByCases, syntax.Scale, syntax.Ranking, syntax.Annex, syntax.Table)  # fmt: skip
+_LISTED = (syntax.Definition, syntax.DefinitionByCases, syntax.Scale, syntax.Ranking)  # fmt: skip
 _EXCLUDING = (syntax.Exclusion, syntax.ZeroPoints, syntax.FullPoints, syntax.NotRanked, syntax.NotAssessed)  # fmt: skip
 
 
@@ -144,12 +144,17 @@ def _contents(tree: syntax.Tree, anchor: str) -> Iterator[dict[str, Any]]:
             cap = depth + len(open_codes)
             open_codes.append(code)
             yield entry | _criterion_entry(body) | {"cap": cap}
+        elif isinstance(body, syntax.Annex | syntax.Table):
+            titles = " – ".join(n.text for n in syntax.walk(body) if isinstance(n, syntax.Quoted))
+            kind = "Bảng" if isinstance(body, syntax.Table) else _words_of(tree.source, line, '"')
+            if titles:
+                cap = depth + isinstance(body, syntax.Table)
+                yield entry | {"chu": f"{kind}: {titles}", "cap": cap, "lop": "khac"}
         elif isinstance(body, _LISTED) or (
             isinstance(body, _EXCLUDING) and getattr(body, "targets", body) is not None
         ):
             open_codes = []
-            table = isinstance(body, syntax.Table)
-            yield entry | {"chu": _words_of(tree.source, line), "cap": depth + table, "lop": "khac"}
+            yield entry | {"chu": _words_of(tree.source, line, " = "), "lop": "khac"}
 
 
 def _criterion_entry(body: syntax.Criterion) -> dict[str, str]:
@@ -162,8 +167,9 @@ def _criterion_entry(body: syntax.Criterion) -> dict[str, str]:
     }
 
 
-def _words_of(source: Source, line: int) -> str:
-    words = " ".join(source.line(line).split()).split(" = ")[0]
+def _words_of(source: Source, line: int, until: str) -> str:
+    """The first words of a line, as an entry of the contents."""
+    words = " ".join(source.line(line).split()).split(until)[0].strip()
     words = words if len(words) <= _TITLE_SHOWN else words[:_TITLE_SHOWN].rsplit(" ", 1)[0] + " …"
     return words[:1].upper() + words[1:]
 
