@@ -512,7 +512,8 @@ def _fmt(paths: tuple[str, ...], check_only: bool, show_diff: bool) -> int:
     told = "cần trình bày lại" if check_only or show_diff else "đã trình bày lại"
     parts = [f"{tally['changed']} tệp {told}", f"{tally['kept']} tệp vốn đã đúng kiểu"]
     parts += [f"{tally['bad']} tệp để nguyên"] * bool(tally["bad"])
-    click.echo(", ".join(parts), err=show_diff)
+    if files.value:
+        click.echo(", ".join(parts), err=show_diff)
     if files.diagnostics:
         return MISUSE
     return FINDINGS if tally["bad"] or ((check_only or show_diff) and tally["changed"]) else GOOD

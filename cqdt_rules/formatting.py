@@ -21,6 +21,7 @@ from cqdt_rules.source import Source
 STEP = 2  # blanks for each owner above
 WIDTH = 120  # where a line is folded, if it can be
 LIST_WIDTH = 80  # where a list of units goes to a line of its own
+LEAST = 20  # no line is folded before that many letters
 FARTHEST_COLUMN = 100  # a line whose first part is longer stands out of the columns
 
 
@@ -431,6 +432,10 @@ def _folded(line: _Line, indent: int, lexicon: Lexicon) -> list[str]:
         cut = listed
         parts = [head + _joined(line.words[:cut]), *_filled(line, cut, rest, places, 4)]
         return parts if len(parts[0]) > len(head) else [whole]
+    for place in sorted(p for p, strength in places.items() if strength == 1):
+        parts = [head + _joined(line.words[:place]), rest + _joined(line.words[place:])]
+        if len(parts[0]) > len(head) + LEAST and max(map(len, parts)) <= WIDTH:
+            return parts  # clauses that belong together stay together
     best = [whole]
     for strength in (1, 2, 3, 4):
         parts = _filled(line, 0, head, places, strength)
@@ -486,7 +491,7 @@ def _filled(
             parts.append(now + _joined(line.words[first:last_place]))
             now = " " * (len(head) if start else len(head) + STEP)
             first = last_place
-        if places.get(i, 9) <= strength and len(_joined(line.words[first:i])) > 20:
+        if places.get(i, 9) <= strength and len(_joined(line.words[first:i])) > LEAST:
             last_place = i
     return [*parts, now + _joined(line.words[first:])]
 
@@ -662,7 +667,7 @@ def _place_comments(laid: Sequence[_Laid]) -> None:
                 below is not None and below.blank
             )
             if above is not None and ((ended and set_off) or below is None):
-                laid[i].level = above.level if laid[i].indent else 0
+                laid[i].level = above.level if laid[i].indent or not above.indent else 0
             elif below is not None:
                 laid[i].level = below.level
 
