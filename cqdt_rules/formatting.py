@@ -666,9 +666,11 @@ def _place_comments(laid: Sequence[_Laid]) -> None:
             set_off = any(laid[k].blank for k in range(i + 1, places[-1] + 1)) or (
                 below is not None and below.blank
             )
-            if above is not None and ((ended and set_off) or below is None):
+            if below is None:
+                laid[i].level = above.level if above is not None and laid[i].indent else 0
+            elif above is not None and ended and set_off:
                 laid[i].level = above.level if laid[i].indent or not above.indent else 0
-            elif below is not None:
+            else:
                 laid[i].level = below.level
 
 
