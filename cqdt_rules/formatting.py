@@ -302,8 +302,12 @@ def same_words(one: syntax.Tree, other: syntax.Tree) -> bool:
     return _said(one) == _said(other)
 
 
+# Signs that mean the same, said once more: what compares must not share the table of what writes.
+_ALIKE = {">=": "≥", "<=": "≤", "<>": "≠", "!=": "≠", "*": "×", "·": "×", "x": "×", "-": "−", "–": "−", "—": "−"}  # fmt: skip
+
+
 def _said(tree: syntax.Tree) -> object:
-    comments = [(c.text, c.own_line) for c in tree.comments]
+    comments = [(_shape(c.text), c.own_line) for c in tree.comments]
     return [_shape(s.body) for s in tree.statements], comments
 
 
@@ -311,7 +315,7 @@ def _shape(node: object) -> object:
     match node:
         case syntax.Word(text=text):
             small = " ".join(_SYLLABLES.get(word, word) for word in text.strip().lower().split())
-            return "word", _SIGNS.get(small, text if _IS_CODE.match(text) else small)
+            return "word", _ALIKE.get(small, text if _IS_CODE.match(text) else small)
         case syntax.Percent(value=value):
             return "percent", value
         case syntax.Node():
@@ -319,14 +323,18 @@ def _shape(node: object) -> object:
             return type(node).__name__, [_shape(getattr(node, name)) for name in names]
         case tuple():
             return [_shape(item) for item in node]
+        case str():  # a letter and its mark, put together by what stood between them and was dropped
+            return unicodedata.normalize("NFC", node)
     return node
 
 
 def comment_text(comment: syntax.Comment, source: Source) -> str:
     """A comment as typed, `# ` before it; only letters and blanks are made plain."""
-    words = comment.text.split()
-    typed = unicodedata.normalize("NFC", source.at(comment.span)).lstrip("#").split("\n")[0]
-    gaps = [" " * len(gap.expandtabs(4)) for gap in re.findall(r"(?<=\S)\s+(?=\S)", typed)]
+    words = comment.text.split(" ")  # nothing else is a blank in a folded text
+    typed = unicodedata.normalize("NFC", source.at(comment.span)).lstrip("#")
+    gaps = [
+        " " * len(gap.expandtabs(4)) for gap in re.findall(r"(?<=[^ \t])[ \t]+(?=[^ \t])", typed)
+    ]
     if len(gaps) != len(words) - 1:
         gaps = [" "] * (len(words) - 1)
     body = "".join(a + b for a, b in itertools.zip_longest(words, gaps, fillvalue=""))
@@ -613,7 +621,7 @@ def format_tree(tree: syntax.Tree, wordings: Sequence[Wording], lexicon: Lexicon
         if item.blank and lines:
             lines.append("")
         lines += _text_lines(item, lexicon)
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+    return unicodedata.normalize("NFC", "".join(f"{line.rstrip()}\n" for line in lines))
 
 
 def _laid_out(tree: syntax.Tree, wordings: Sequence[Wording], lexicon: Lexicon) -> list[_Laid]:

@@ -214,8 +214,9 @@ def _fold(text: str) -> _Folded:
     index = 0
     while index < len(text):
         end = index + 1
-        while end < len(text) and text[end] >= "\u0300" and unicodedata.combining(text[end]):
-            end += 1
+        if not text[index].isspace() and text[index] not in _DROPPED:  # a blank bears no mark
+            while end < len(text) and text[end] >= "\u0300" and unicodedata.combining(text[end]):
+                end += 1
         for letter in _fold_letter(text[index:end], letters[-1]):
             if letter == "\n" and letters[-1] == " ":
                 letters.pop()

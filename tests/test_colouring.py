@@ -122,6 +122,7 @@ def test_a_half_written_file_has_colours() -> None:
         ("trở l", "NAME"),
     ]
     assert ("không quá", "KEYWORD") in told('lạ "A" không quá 5 điểm\nnhóm 1 "A"')
+    assert told("??? 5và 6") == [("6", "NUMBER")]
     assert ('"B"', "TITLE") in told('nhóm 1 ??? %% "x" @ 5\nnhóm 2 "B"')
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from test_grammar import LARK, Deriver
 from test_pages import PAGES, fences_of
@@ -146,6 +146,8 @@ def test_levels_columns_lists_and_long_lines() -> None:
         ("công thức b = 1 / 2 * c / 3", "công thức b = 1/2 × c / 3"),
         ("công thức b = c × 1/2", "công thức b = c × 1 / 2"),
         ("công thức b = 5 %c", "công thức b = 5% c"),
+        ("mức I khi a<=5 và a<7 và a>7 và a=8", "mức I khi a ≤ 5 và a < 7 và a > 7 và a = 8"),
+        ("công thức b = c – 1 — 2 − 3 · 4 X 5", "công thức b = c − 1 − 2 − 3 × 4 × 5"),
         ("mức I khi a>=5 và a<>7 và a!=8", "mức I khi a ≥ 5 và a ≠ 7 và a ≠ 8"),
         ("chấm theo tỉ lệ a/b", "chấm theo tỷ lệ a / b"),
         ("hiệu lực kể từ ngày 01/01/2024", "có hiệu lực từ ngày 01/01/2024"),
@@ -173,6 +175,20 @@ def test_a_note_stays_beside_or_under_as_its_author_means_it() -> None:
     under = 'bộ tiêu chí "T"\n  nhóm A "A"\n    tiêu chí A.1 "B"\n      nguồn "tiêu chí"\n'
     assert laid(beside) == beside
     assert laid(under) == under
+
+
+def test_a_criterion_stands_under_the_one_it_names() -> None:
+    typed = 'lĩnh vực III "A"\nchỉ số 7 "B" thuộc lĩnh vực III\nchỉ số 7.1 "C"\nchỉ số 8 "D" thuộc lĩnh vực III\n'
+    assert [len(line) - len(line.lstrip()) for line in laid(typed).splitlines()] == [0, 2, 4, 2]
+
+
+def test_a_very_long_line_stands_out_of_the_columns() -> None:
+    """It would push the maxima of its neighbours off the page."""
+    long = f'nhóm 2 "{"rất dài " * 12}hết"'
+    typed = f'nhóm 1 "A" tối đa 5 điểm\n{long} tối đa 5 điểm\nnhóm 3 "Ba" tối đa 5 điểm\n'
+    assert laid(typed) == (
+        f'nhóm 1 "A"     tối đa 5 điểm\n{long} tối đa 5 điểm\nnhóm 3 "Ba"    tối đa 5 điểm\n'
+    )
 
 
 def test_comments_keep_their_line_and_their_statement() -> None:
@@ -240,6 +256,10 @@ def test_comments_anywhere_survive_in_order(texts: list[str], seed: int) -> None
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet='aăđ1,.;:()"“”#+-*=≥x/ \n\t\r\u0301\u00a0\u2028IVn', max_size=80))
+@example("#1\r\u0301")
+@example("#1\t\u00a0\u0301")
+@example("#1 \t\u0301")
+@example("#n\r\u0301")
 def test_any_text_is_laid_out_or_told(text: str) -> None:
     formatted(Source("t.cqdt", text))
     formatted(Source("t.cqdt", f'nhóm 1 "A"\n{text}\nmức I khi a ≥ 1 {text}'))
@@ -288,7 +308,7 @@ def run(*words: str) -> int:
 def test_files_and_folders_in_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good, bad, other = (tmp_path / "s" / name for name in ("a.cqdt", "b.cqdt", "c.cqdt"))
     good.parent.mkdir()
-    other.write_bytes(b"nh\xc3\xb3m 1\r\n")
+    other.write_bytes("nhóm 1\n".encode("utf-16"))
     good.write_text('NHÓM 1  "A"', encoding="utf-8")
     bad.write_text('nhóm 1 "A\n', encoding="utf-8")
     assert run("--check", str(tmp_path)) == 1
