@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cqdt_rules.diagnostics import Diagnostic, Outcome
+    from cqdt_rules.drafting import format_text, view
     from cqdt_rules.reasons import explain
     from cqdt_rules.results import Results
     from cqdt_rules.session import Ruleset, annexes, audit, load, render, score
@@ -27,9 +28,11 @@ __all__ = [
     "annexes",
     "audit",
     "explain",
+    "format_text",
     "load",
     "render",
     "score",
+    "view",
 ]
 
 _HOMES = {
@@ -39,10 +42,12 @@ _HOMES = {
     "Ruleset": "session",
     "audit": "session",
     "explain": "reasons",
+    "format_text": "drafting",
     "load": "session",
     "annexes": "session",
     "render": "session",
     "score": "session",
+    "view": "drafting",
 }
 
 

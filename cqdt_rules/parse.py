@@ -21,6 +21,8 @@ from attrs import frozen
 
 from cqdt_rules import syntax
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity, in_order, nearest
+from cqdt_rules.lexicon import Lexicon, Wording
+from cqdt_rules.lexicon import Token as Written
 from cqdt_rules.numbers import looks_like_point_number
 from cqdt_rules.source import Source, Span
 
@@ -83,6 +85,75 @@ def parse(source: Source) -> Outcome[syntax.Tree]:
     return Outcome(syntax.Tree(source, tuple(statements), comments, tuple(lost)), in_order(found))
 
 
+def wordings(source: Source) -> tuple[Wording, ...]:
+    """Every token of a rule file, statement by statement, as the parser reads them; a mistake ends no reading."""
+    folded = _mark_bullets(_without_comments(_fold(source.text[:MAX_TEXT]))[0])
+    starts = [m.start() for m in _begin_pattern().finditer(folded.text)]
+    edges = [*starts, len(folded.text)]
+    before = folded.text[: edges[0]]
+    found = [
+        _wording(folded, start, folded.text[start:end]) for start, end in itertools.pairwise(edges)
+    ]
+    if before.strip():
+        found.insert(0, Wording(tuple(_guessed(folded, 0, before, 0)), whole=False))
+    return tuple(found)
+
+
+def comments_of(source: Source) -> tuple[syntax.Comment, ...]:
+    """The comments of a rule file, whatever its statements are like."""
+    return _without_comments(_fold(source.text[:MAX_TEXT]))[1]
+
+
+def _wording(folded: _Folded, start: int, text: str) -> Wording:
+    from lark.exceptions import UnexpectedInput
+
+    chunk = text.rstrip()[:MAX_STATEMENT] + "\n"
+    read: list[Written] = []
+    last = 0
+    reader = _lark().parse_interactive(chunk, start="statement")
+    try:
+        for token in reader.iter_parse():
+            first, last = token.start_pos or 0, token.end_pos or 0
+            read.append(Written(token.type, str(token), folded.span(start + first, start + last)))
+        reader.feed_eof()  # type: ignore[no-untyped-call]
+    except UnexpectedInput:
+        return Wording((*read, *_guessed(folded, start, chunk, last)), whole=False)
+    return Wording(tuple(read))
+
+
+def _guessed(folded: _Folded, start: int, chunk: str, position: int) -> Iterator[Written]:
+    """What the words look like where the parser lost its way: each by its own shape."""
+    pattern = _any_terminal()
+    while position < len(chunk):
+        found = pattern.match(chunk, position)
+        if found is None or found.end() == position:
+            position += 1
+            continue
+        text = found.group()
+        blank = len(text) - len(text.lstrip())
+        span = folded.span(start + position + blank, start + found.end())
+        yield Written(str(found.lastgroup), text.strip(), span)
+        position = found.end()
+
+
+@functools.cache
+def _any_terminal() -> re.Pattern[str]:
+    """One pattern for all terminals: the stronger first, then the longer; never within a word."""
+    words = [t for t in _lark().terminals if t.name != "_BEGIN" and not t.name.startswith("__")]
+    first = {"DATE": 3, "PERCENT": 2, "NUMBER": 1}  # the same digits may also be a code or a level
+    words.sort(key=lambda t: (-first.get(t.name, 0), -t.priority, -len(t.pattern.value)))
+    return re.compile(
+        "|".join(rf"(?P<{t.name}>(?:(?<!\w)|(?=\W)){t.pattern.to_regexp()})" for t in words)
+    )
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """The terminals of the grammar, as a reader of tokens needs them."""
+    patterns = {t.name: re.compile(t.pattern.to_regexp()) for t in _lark().terminals}
+    return Lexicon(patterns, _begin_pattern())
+
+
 # Where names stand, each kind of place once: a name must be read as itself in all of them.
 _PROBES = (
     "\nmức I khi {} = 1 và {} = 1\n",
@@ -143,8 +214,9 @@ def _fold(text: str) -> _Folded:
     index = 0
     while index < len(text):
         end = index + 1
-        while end < len(text) and text[end] >= "\u0300" and unicodedata.combining(text[end]):
-            end += 1
+        if not text[index].isspace() and text[index] not in _DROPPED:  # a blank bears no mark
+            while end < len(text) and text[end] >= "\u0300" and unicodedata.combining(text[end]):
+                end += 1
         for letter in _fold_letter(text[index:end], letters[-1]):
             if letter == "\n" and letters[-1] == " ":
                 letters.pop()
@@ -583,12 +655,17 @@ def _class_name(rule: str) -> str:
 # ---- the grammar
 
 
-def grammar_text() -> str:
-    """The text of grammar/cqdt.lark, from the installed package or the checkout."""
-    shipped = resources.files("cqdt_rules").joinpath("grammar", "cqdt.lark")
+def grammar_file(name: str) -> str:
+    """The text of a file of grammar/, from the installed package or the checkout."""
+    shipped = resources.files("cqdt_rules").joinpath("grammar", name)
     if shipped.is_file():
         return shipped.read_text(encoding="utf-8")
-    return (Path(__file__).parent.parent / "grammar" / "cqdt.lark").read_text(encoding="utf-8")
+    return (Path(__file__).parent.parent / "grammar" / name).read_text(encoding="utf-8")
+
+
+def grammar_text() -> str:
+    """The grammar itself."""
+    return grammar_file("cqdt.lark")
 
 
 @functools.cache

@@ -65,7 +65,7 @@ class Ruleset:
 
 def load(path: str | Path) -> Outcome[Ruleset | None]:
     """Reads and checks a ruleset: a folder, a `.cqdt` file, or the name of a ruleset that ships with the program."""
-    files = _rule_files(Path(path))
+    files = ruleset_files(Path(path))
     if isinstance(files, Diagnostic):
         return Outcome(None, (files,))
     found: list[Diagnostic] = []
@@ -147,7 +147,7 @@ def _no_scheme(found: Sequence[Diagnostic], sources: Sequence[Source]) -> list[D
     ]
 
 
-def _rule_files(path: Path) -> list[tuple[Path, str]] | Diagnostic:
+def ruleset_files(path: Path) -> list[tuple[Path, str]] | Diagnostic:
     """The rule files of an argument, each with the name that messages use."""
     try:
         path.exists()

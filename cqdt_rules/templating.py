@@ -33,7 +33,10 @@ from cqdt_rules.widths import LANDSCAPE, PORTRAIT, fit, is_wide
 
 LARGEST_TEMPLATE = 256 * 1024
 Template = Source  # its mistakes are shown in its own lines
-SHIPPED = ("phu-luc.html.j2", "phu-luc.md.j2", "phu-luc.txt.j2", "phu-luc.docx")
+SHIPPED = (
+    *("phu-luc.html.j2", "phu-luc.md.j2", "phu-luc.txt.j2", "phu-luc.docx"),
+    *("quy-tac.html.j2", "tham-khao.html.j2"),
+)
 
 _HELP_FIELDS = "các trường dùng được có trong templates/README.md"
 

@@ -32,6 +32,7 @@ NOUNS = (
     "numbers",
     "values",
     "syntax",
+    "lexicon",
     "scheme",
     "functions",
     "graph",
@@ -53,16 +54,21 @@ VERBS = (
     "lay_out",
     "printing",
     "word",
+    "formatting",
+    "colouring",
+    "viewing",
 )
 # Import anything; only doors import them.
-DOORS = ("session", "tables", "cli", "__init__", "__main__")
+DOORS = ("session", "drafting", "pygments_lexer", "tables", "cli", "__init__", "__main__")
 
 # Who may import a library; () is everybody.
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "attrs": (),
     "lark": ("parse",),
     "jinja2": ("templating", "word"),
-    "markupsafe": ("templating", "printing", "word"),
+    "markupsafe": ("templating", "printing", "word", "viewing"),
+    "markdown_it": ("viewing",),
+    "pygments": ("pygments_lexer",),
     "docxtpl": ("templating", "word"),
     "docx": ("word",),
     "lxml": ("word",),

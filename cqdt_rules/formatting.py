@@ -1,0 +1,693 @@
+"""Tree to text: one layout for rule files, made of the author's own words.
+
+It works on the tokens, so that a statement the grammar gains is laid out at once; what it has to know of each is where it
+stands (LAYERS). Every keyword is written as the grammar accepts it, in small letters, signs as a decision prints them.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import define, field, frozen
+
+from cqdt_rules import syntax
+from cqdt_rules.lexicon import Lexicon, Token, Wording
+from cqdt_rules.source import Source
+
+STEP = 2  # blanks for each owner above
+WIDTH = 120  # where a line is folded, if it can be
+LIST_WIDTH = 80  # where a list of units goes to a line of its own
+LEAST = 20  # no line is folded before that many letters
+FARTHEST_COLUMN = 100  # a line whose first part is longer stands out of the columns
+
+
+# ---- where each statement stands
+
+
+class Rank(enum.IntEnum):
+    """What may stand under what: a statement ends everything above it that does not rank higher."""
+
+    FILE = 0
+    CLAUSE = 1  # of an amendment
+    PART = 2  # of a block
+    MEMBER = 3  # a criterion, a level of a scale, a table of an annex
+    GROUP = 4  # of columns, and what else a table has
+    INNER = 5
+
+
+@frozen
+class Layer:
+    """How a kind of statement is laid out.
+
+    `owns`: what follows stands under it. `for_criterion`: it belongs to the criterion above, where there is one.
+    `columns`: the terminals that open a column, aligned with those of neighbouring lines, `gap` blanks after the longest.
+    `breaks`: the terminals that start a line of their own.
+    """
+
+    rank: Rank
+    owns: bool = False
+    for_criterion: bool = False
+    columns: tuple[str, ...] = ()
+    gap: int = 1
+    breaks: frozenset[str] = frozenset()
+
+
+_HEAD = Layer(Rank.FILE, owns=True)
+_CLAUSE = Layer(Rank.CLAUSE, owns=True)
+_PART = Layer(Rank.PART)
+_OWNER = Layer(Rank.PART, owns=True)
+_SCORING = Layer(Rank.INNER, for_criterion=True)
+_TAIL = Layer(Rank.GROUP)
+
+# One line for each statement of the grammar; tests/test_formatting.py walks them all.
+LAYERS: Mapping[type[syntax.Node], Layer] = {
+    syntax.SchemeHead: _HEAD,
+    syntax.AmendmentHead: _HEAD,
+    syntax.RoundHead: _HEAD,
+    syntax.Block: _HEAD,
+    syntax.LikeBlock: _PART,
+    syntax.IssuedWith: _PART,
+    syntax.Document: _PART,
+    syntax.Issuer: _PART,
+    syntax.Year: _PART,
+    syntax.Years: _PART,
+    syntax.Effective: _PART,
+    syntax.InForceOnSigning: _PART,
+    syntax.Basis: _PART,
+    syntax.Citation: _PART,  # under what it speaks of: see _note_level
+    syntax.Unstated: _PART,
+    syntax.Hole: _PART,
+    syntax.Criterion: Layer(
+        Rank.MEMBER, owns=True, columns=("_UNDER", "_MAXIMUM", "_WEIGHT"), gap=4
+    ),
+    syntax.FullMaximum: _PART,
+    syntax.Content: _SCORING,
+    syntax.Figure: _SCORING,
+    syntax.UnitWord: _PART,
+    syntax.Evidence: _SCORING,
+    syntax.Guidance: _SCORING,
+    syntax.NoEvidence: _SCORING,
+    syntax.Direct: _SCORING,
+    syntax.PassFail: _SCORING,
+    syntax.Requirement: _SCORING,
+    syntax.Statistic: _SCORING,
+    syntax.Ratio: _SCORING,
+    syntax.Bands: _SCORING,
+    syntax.Choice: _SCORING,
+    syntax.PerUnit: _SCORING,
+    syntax.Additive: _SCORING,
+    syntax.Cases: _SCORING,
+    syntax.BestOf: _SCORING,
+    syntax.Formula: _SCORING,
+    syntax.RoundEach: _PART,
+    syntax.TypedDecimals: _PART,
+    syntax.Definition: _PART,
+    syntax.DefinitionByCases: _PART,
+    syntax.Exclusion: _SCORING,  # with targets it speaks of the block: see _layer_of
+    syntax.ZeroPoints: _SCORING,
+    syntax.FullPoints: _SCORING,
+    syntax.NotRanked: _PART,
+    syntax.NotAssessed: _PART,
+    syntax.Scale: _OWNER,
+    syntax.Level: Layer(Rank.MEMBER, columns=("_WHEN",)),
+    syntax.Rest: Layer(Rank.MEMBER),
+    syntax.Cap: _PART,
+    syntax.Demotion: _PART,
+    syntax.Veto: _PART,
+    syntax.Quota: _PART,
+    syntax.Ranking: _PART,
+    syntax.ScoreRounds: _PART,
+    syntax.ResultRound: _PART,
+    syntax.Unit: _PART,
+    syntax.MergedUnit: _PART,
+    syntax.Overdue: _PART,
+    syntax.CommonFigures: _PART,
+    syntax.DecidedOrder: _PART,
+    syntax.Adjusts: _PART,
+    syntax.Annex: _OWNER,
+    syntax.Table: Layer(Rank.MEMBER, owns=True),
+    syntax.ColumnGroup: Layer(Rank.GROUP, owns=True),
+    syntax.ColumnGroupEnd: _TAIL,
+    syntax.Column: Layer(Rank.INNER),
+    syntax.LastRow: _TAIL,
+    syntax.Note: _TAIL,
+    syntax.NoteExclusions: _TAIL,
+    syntax.Tally: _TAIL,
+    syntax.TableOrder: _TAIL,
+    syntax.Published: _TAIL,
+    syntax.Example: Layer(Rank.PART, breaks=frozenset({"_HAS", "_THEN"})),
+    syntax.Repeal: _CLAUSE,
+    syntax.InsertAfter: _CLAUSE,
+    syntax.InsertInto: _CLAUSE,
+    syntax.NewMaximum: _CLAUSE,
+    syntax.Restate: _CLAUSE,
+    syntax.ReplaceWords: _CLAUSE,
+}
+_NOTES = (syntax.Citation, syntax.Unstated)
+_BETWEEN_CRITERIA = (*_NOTES, syntax.Content)  # lines that do not part neighbouring criteria
+
+
+def _layer_of(body: syntax.Node) -> Layer:
+    layer = LAYERS.get(type(body), _PART)
+    return _PART if getattr(body, "targets", None) is not None else layer
+
+
+def _levels(statements: Sequence[syntax.Statement]) -> list[int]:
+    """How many owners stand above each statement."""
+    owners: list[tuple[Rank, str]] = []
+    found: list[int] = []
+    above: tuple[syntax.Statement, int] | None = None
+    for statement in statements:
+        body = statement.body
+        if isinstance(body, _NOTES) and above is not None:
+            found.append(_note_level(statement, *above))
+            continue
+        layer, code = _layer_of(body), _code_of(body, owners)
+        rank = layer.rank
+        if layer.for_criterion and not any(owner_code for _, owner_code in owners):
+            rank = Rank.PART
+        named = _named_owner(body)
+        while owners and not (_is_owner(owners[-1], rank, code) or owners[-1][1] == named):
+            owners.pop()
+        level = len(owners)
+        if layer.owns:
+            owners.append((rank, code))
+        found.append(level)
+        above = (statement, level)
+    return found
+
+
+def _is_owner(owner: tuple[Rank, str], rank: Rank, code: str) -> bool:
+    owner_rank, owner_code = owner
+    return owner_rank < rank or bool(code and owner_code and code.startswith(owner_code + "."))
+
+
+def _named_owner(body: syntax.Node) -> str | None:
+    """The code of the criterion that a criterion says it is under."""
+    clauses = body.clauses if isinstance(body, syntax.Criterion) else ()
+    return next((c.code.text for c in clauses if isinstance(c, syntax.Under)), None)
+
+
+def _code_of(body: syntax.Node, owners: Sequence[tuple[Rank, str]]) -> str:
+    """A criterion's code; `a)` is under the last code that is a number."""
+    if not isinstance(body, syntax.Criterion):
+        return ""
+    code = body.code.text
+    numbered = [owner_code for _, owner_code in owners if owner_code and ")" not in owner_code]
+    return f"{numbered[-1]}.{code}" if code.endswith(")") and numbered else code
+
+
+def _note_level(note: syntax.Statement, above: syntax.Statement, level: int) -> int:
+    """A note stands under its statement, or beside it where its author means the whole list that ends there."""
+    if above.indent > 0:
+        beside = note.indent <= above.indent
+    else:  # nothing is set in, or the statement is the first of all: nothing can be told from blanks
+        beside = isinstance(above.body, syntax.Rest)
+    return level if beside and level else level + 1
+
+
+# ---- how each word is written
+
+_SIGNS = {">=": "≥", "<=": "≤", "<>": "≠", "!=": "≠", "*": "×", "·": "×", "x": "×"}
+_SIGNS |= dict.fromkeys("-–—−", "−")
+_PHRASES = {
+    "_AS_FOLLOWS": "như sau:",
+    "_EFFECTIVE": "có hiệu lực từ ngày",
+    "_ON_SIGNING": "có hiệu lực kể từ ngày ký",
+    "_REASON": "lý do",
+    "_YEARS": "áp dụng từ năm đánh giá",
+}
+_SYLLABLES = {"tỉ": "tỷ", "lí": "lý", "kí": "ký", "quí": "quý", "kì": "kỳ", "hoà": "hòa", "hoá": "hóa", "toà": "tòa", "xoá": "xóa", "uỷ": "ủy", "thuỷ": "thủy", "khoẻ": "khỏe"}  # fmt: skip
+_IS_CODE = re.compile(
+    r"[A-ZĐ\d.]+[a-zđ]?\Z"
+)  # of a criterion or a level: its letters are not a matter of spelling
+_AS_TYPED = frozenset({"NAME", "NUMBER", "DATE", "LEVEL_CODE", "ANNEX_NUMBER"})
+
+
+def _written(tokens: Sequence[Token], lexicon: Lexicon) -> list[str]:
+    """Each token as it is written in the one layout."""
+    words: list[str] = []
+    for i, token in enumerate(tokens):
+        word = _canonical(token, tokens[i + 1 : i + 4], lexicon)
+        if word != token.text and words and token.terminal == "COMPARE":
+            # a word before may be known by the sign that follows it
+            kept = lexicon.reads(tokens[i - 1].terminal, words[-1], f" {word} ")
+            word = word if kept else token.text
+        words.append(_Stroke("/") if _is_fraction(tokens, i) else word)
+    return words
+
+
+def _canonical(token: Token, after: Sequence[Token], lexicon: Lexicon) -> str:
+    text = token.text.strip()
+    match token.terminal:
+        case "STRING":
+            return _quoted(text)
+        case "PERCENT":
+            return text.replace(" ", "")
+        case "CODE":
+            return text.rstrip(".")
+        case "_BULLET":
+            return "-"
+        case terminal if terminal in _AS_TYPED:
+            return text
+    small = text.lower()
+    if small in _SIGNS:
+        return _SIGNS[small]
+    following = " " + " ".join(t.text.strip() for t in after) + "\n"
+    words = " ".join(_SYLLABLES.get(word, word) for word in small.split(" "))
+    for better in (_PHRASES.get(token.terminal, words), words, small):
+        if lexicon.reads(token.terminal, better, following):
+            return better
+    return text
+
+
+def _quoted(text: str) -> str:
+    if text[0] == '"':
+        return f'"{text[1:-1].strip()}"'
+    inner = text[1:-1].strip()
+    return text[0] + inner + text[-1] if '"' in inner else f'"{inner}"'
+
+
+class _Stroke(str):
+    """The stroke of a plain fraction, written without blanks: `1/2 × điểm tối đa`, but `a / b`."""
+
+    __slots__ = ()
+
+
+def _is_fraction(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a sign of division stands between two numbers that nothing else multiplies or divides first."""
+    kinds = ["", "", *(t.terminal for t in tokens), "", ""][at : at + 5]
+    if kinds[1:4] != ["NUMBER", "DIVIDE", "NUMBER"]:
+        return False
+    return kinds[0] not in {"MULTIPLY", "DIVIDE"} and kinds[4] != "DIVIDE"
+
+
+def _joined(words: Sequence[str]) -> str:
+    """Words with single blanks, none before a comma or inside brackets."""
+    text = ""
+    glue = True
+    for word in words:
+        stroke = isinstance(word, _Stroke)
+        text += word if glue or stroke or word[0] in ",;:)" else " " + word
+        glue = stroke or word == "("
+    return text
+
+
+def same_words(one: syntax.Tree, other: syntax.Tree) -> bool:
+    """Whether two trees say the same in the same order, comments included: kinds and texts, whatever the spelling."""
+    return _said(one) == _said(other)
+
+
+# Signs that mean the same, said once more: what compares must not share the table of what writes.
+_ALIKE = {">=": "≥", "<=": "≤", "<>": "≠", "!=": "≠", "*": "×", "·": "×", "x": "×", "-": "−", "–": "−", "—": "−"}  # fmt: skip
+
+
+def _said(tree: syntax.Tree) -> object:
+    comments = [(_shape(c.text), c.own_line) for c in tree.comments]
+    return [_shape(s.body) for s in tree.statements], comments
+
+
+def _shape(node: object) -> object:
+    match node:
+        case syntax.Word(text=text):
+            small = " ".join(_SYLLABLES.get(word, word) for word in text.strip().lower().split())
+            return "word", _ALIKE.get(small, text if _IS_CODE.match(text) else small)
+        case syntax.Percent(value=value):
+            return "percent", value
+        case syntax.Node():
+            names = node.FIELDS[1:]
+            return type(node).__name__, [_shape(getattr(node, name)) for name in names]
+        case tuple():
+            return [_shape(item) for item in node]
+        case str():  # a letter and its mark, put together by what stood between them and was dropped
+            return unicodedata.normalize("NFC", node)
+    return node
+
+
+def comment_text(comment: syntax.Comment, source: Source) -> str:
+    """A comment as typed, `# ` before it; only letters and blanks are made plain."""
+    words = comment.text.split(" ")  # nothing else is a blank in a folded text
+    typed = unicodedata.normalize("NFC", source.at(comment.span)).lstrip("#")
+    gaps = [
+        " " * len(gap.expandtabs(4)) for gap in re.findall(r"(?<=[^ \t])[ \t]+(?=[^ \t])", typed)
+    ]
+    if len(gaps) != len(words) - 1:
+        gaps = [" "] * (len(words) - 1)
+    body = "".join(a + b for a, b in itertools.zip_longest(words, gaps, fillvalue=""))
+    return f"#{body}" if body.startswith("#") else f"# {body}".rstrip()
+
+
+# ---- a statement cut into lines
+
+
+@define
+class _Line:
+    """A line in the making: `steps` deeper than its statement; `words` with their tokens; the comment at its end."""
+
+    steps: int
+    tokens: list[Token] = field(factory=list)
+    words: list[str] = field(factory=list)
+    comment: str = ""
+
+    @property
+    def text(self) -> str:
+        return _joined(self.words)
+
+
+@define
+class _Laid:
+    """A statement, or comments on lines of their own, with what is known of its place."""
+
+    body: syntax.Node | None
+    lines: list[_Line]
+    start: int
+    end: int
+    indent: int = 0
+    level: int = 0
+    blank: bool = False  # a blank line before it
+    padded: str = ""  # its one line, in columns
+
+
+def _cut(
+    tokens: Sequence[Token],
+    words: Sequence[str],
+    comments: Sequence[tuple[syntax.Comment, str]],
+    layer: Layer,
+) -> list[_Line]:
+    """The lines that a statement must have: items, clauses with a line of their own, what a comment ends."""
+    lines = [_Line(0)]
+    waiting = list(comments)
+    for token, word in zip(tokens, words, strict=True):
+        while waiting and waiting[0][0].span.start < token.span.end:
+            _put_comment(lines, *waiting.pop(0))
+        steps = _own_line(token, layer)
+        last = lines[-1]
+        if steps is not None and (last.words or last.comment):
+            lines.append(_Line(steps))
+        elif last.comment:
+            lines.append(_Line(_continued(lines)))
+        lines[-1].tokens.append(token)
+        lines[-1].words.append(word)
+    for comment, text in waiting:
+        _put_comment(lines, comment, text)
+    return lines
+
+
+def _own_line(token: Token, layer: Layer) -> int | None:
+    """How deep the line is that a token starts; None where it goes on with the line before."""
+    if token.terminal == "_WHERE":
+        return 0
+    if token.terminal in {"_BULLET", "_REASON", *layer.breaks}:
+        return 1
+    return None
+
+
+def _continued(lines: Sequence[_Line]) -> int:
+    """How deep the rest of a line is that a comment cuts in two."""
+    started = next((line for line in reversed(lines) if line.words), None)
+    if started is None or started.words[0] != "-":
+        return 1
+    return 2
+
+
+def _put_comment(lines: list[_Line], comment: syntax.Comment, text: str) -> None:
+    last = lines[-1]
+    if comment.own_line or last.comment or not last.words:
+        if last.words or last.comment:
+            lines.append(_Line(1))
+        lines[-1].comment = text
+    else:
+        last.comment = text
+
+
+# ---- folding long lines
+
+
+def _folded(line: _Line, indent: int, lexicon: Lexicon) -> list[str]:
+    """A line, folded where the best places are, if it is longer than the page."""
+    head = " " * (indent + STEP * line.steps)
+    rest = head + " " * STEP
+    whole = head + line.text
+    listed = _units_listed(line, len(whole))
+    if len(whole) <= WIDTH and not listed:
+        return [whole]
+    places = _places(line, lexicon)
+    if listed:
+        cut = listed
+        parts = [head + _joined(line.words[:cut]), *_filled(line, cut, rest, places, 4)]
+        return parts if len(parts[0]) > len(head) else [whole]
+    for place in sorted(p for p, strength in places.items() if strength == 1):
+        parts = [head + _joined(line.words[:place]), rest + _joined(line.words[place:])]
+        if len(parts[0]) > len(head) + LEAST and max(map(len, parts)) <= WIDTH:
+            return parts  # clauses that belong together stay together
+    best = [whole]
+    for strength in (1, 2, 3, 4):
+        parts = _filled(line, 0, head, places, strength)
+        if max(map(len, parts)) < max(map(len, best)):
+            best = parts
+        if max(map(len, best)) <= WIDTH:
+            break
+    return best
+
+
+def _units_listed(line: _Line, length: int) -> int:
+    """Where a list of several units starts that does not fit well into its line; 0 for none."""
+    kinds = [t.terminal for t in line.tokens]
+    if length <= LIST_WIDTH or "_FOR" not in kinds:
+        return 0
+    start = kinds.index("_FOR")
+    return start if kinds[start:].count("STRING") > 1 else 0
+
+
+def _places(line: _Line, lexicon: Lexicon) -> dict[int, int]:
+    """Before which words a line may be folded, and how good the place is (1 is best)."""
+    found: dict[int, int] = {}
+    depth = 0
+    for i, (token, before) in enumerate(zip(line.tokens[1:], line.tokens, strict=False), start=1):
+        depth += (before.terminal == "LPAR") - (before.terminal == "RPAR")
+        strength = _strength(before.terminal, token.terminal, depth)
+        if strength and not lexicon.opens_statement(_joined(line.words[i:])):
+            found[i] = strength
+    return found
+
+
+def _strength(before: str, now: str, depth: int) -> int:
+    if now in {"_FOR", "_FOR_UNITS_WITH", "_WHEN", "_WITHIN"} or before == now == "STRING":
+        return 1
+    if before == "COMMA":
+        return 3 if now == "STRING" or depth else 1
+    if before == "SEMICOLON":
+        return 3 if depth else 2
+    if now in {"_AND", "_OR"}:
+        return 3 if depth else 2
+    return 4 if before == "ADD" else 0
+
+
+def _filled(
+    line: _Line, start: int, head: str, places: Mapping[int, int], strength: int
+) -> list[str]:
+    """The words from `start` on, each line as full as the places of that strength allow."""
+    parts: list[str] = []
+    now = head
+    first, last_place = start, 0
+    for i in range(start + 1, len(line.words) + 1):
+        if last_place > first and len(now + _joined(line.words[first:i])) > WIDTH:
+            parts.append(now + _joined(line.words[first:last_place]))
+            now = " " * (len(head) if start else len(head) + STEP)
+            first = last_place
+        if places.get(i, 9) <= strength and len(_joined(line.words[first:i])) > LEAST:
+            last_place = i
+    return [*parts, now + _joined(line.words[first:])]
+
+
+# ---- columns
+
+
+def _align(laid: Sequence[_Laid]) -> None:
+    """Pads the parts of neighbouring lines of one kind, so that they stand in columns."""
+    run: list[_Laid] = []
+    for item in laid:
+        body = item.body
+        if body is None and not item.blank:
+            continue
+        joins = bool(run) and type(body) is type(run[-1].body)
+        if not item.blank and run and not joins and isinstance(body, _between(run[-1])):
+            continue
+        if item.blank or not joins or len(item.lines) > 1:
+            _pad(run)
+            run = []
+        if body is not None and _layer_of(body).columns and _is_single(item):
+            run.append(item)
+    _pad(run)
+
+
+def _between(item: _Laid) -> tuple[type[syntax.Node], ...]:
+    return _BETWEEN_CRITERIA if isinstance(item.body, syntax.Criterion) else _NOTES
+
+
+def _is_single(item: _Laid) -> bool:
+    return len(item.lines) == 1 and STEP * item.level + len(item.lines[0].text) <= WIDTH
+
+
+def _pad(run: Sequence[_Laid]) -> None:
+    if not run or run[0].body is None:
+        return
+    layer = _layer_of(run[0].body)
+    cells = {id(item): _cells(item.lines[0], layer.columns) for item in run}
+    for row, codes in zip((cells[id(i)] for i in run), _aligned_codes(run), strict=True):
+        if codes:
+            row[0] = codes + row[0].removeprefix(codes.rstrip() + " ")
+    part: list[_Laid] = []
+    for item in run:
+        if len(cells[id(item)]) < 2 or (part and not _same_columns(part[-1], item, layer)):
+            _pad_columns(part, cells, layer.gap)
+            part = []
+        if len(cells[id(item)]) > 1:
+            part.append(item)
+        else:
+            item.padded = cells[id(item)][0]
+    _pad_columns(part, cells, layer.gap)
+
+
+def _cells(line: _Line, columns: Sequence[str]) -> list[str]:
+    """The words of a line, cut before each word that opens a column."""
+    rows: list[list[str]] = [[]]
+    for token, word in zip(line.tokens, line.words, strict=True):
+        if token.terminal in columns and rows[-1]:
+            rows.append([])
+        rows[-1].append(word)
+    return [_joined(row) for row in rows]
+
+
+def _same_columns(one: _Laid, other: _Laid, layer: Layer) -> bool:
+    kinds = [
+        [t.terminal for t in item.lines[0].tokens if t.terminal in layer.columns]
+        for item in (one, other)
+    ]
+    return kinds[0][:1] == kinds[1][:1]
+
+
+def _aligned_codes(run: Sequence[_Laid]) -> list[str]:
+    """The kind and code of each criterion, padded so that the titles of sisters stand in one column."""
+    groups: dict[int, tuple[int, ...]] = {}
+    open_groups: dict[int, list[int]] = {}
+    for i, item in enumerate(run):
+        open_groups = {level: g for level, g in open_groups.items() if level <= item.level}
+        group = open_groups.setdefault(item.level, [])
+        group.append(i)
+        groups |= dict.fromkeys(group, tuple(group))
+    found = []
+    for i, item in enumerate(run):
+        if not isinstance(item.body, syntax.Criterion) or item.body.title is None:
+            found.append("")
+            continue
+        longest = max(len(_joined(run[k].lines[0].words[:2])) for k in groups[i])
+        found.append(_joined(item.lines[0].words[:2]).ljust(longest) + " ")
+    return found
+
+
+def _pad_columns(part: Sequence[_Laid], cells: Mapping[int, list[str]], gap: int) -> None:
+    sisters = len({item.level for item in part}) < len(part)
+    starts = {id(item): STEP * item.level + len(cells[id(item)][0]) for item in part}
+    fitting = [item for item in part if starts[id(item)] <= FARTHEST_COLUMN]
+    for item in part:
+        row = cells[id(item)]
+        if not sisters or len(fitting) < 2 or item not in fitting:
+            item.padded = " ".join(row)
+            continue
+        column = max(starts[id(i)] for i in fitting) + gap
+        padded = row[0] + " " * (column - starts[id(item)])
+        for k, cell in enumerate(row[1:], start=1):
+            widest = max(len(cells[id(i)][k]) for i in fitting if k < len(cells[id(i)]))
+            padded += cell if k == len(row) - 1 else cell.ljust(widest + gap)
+        item.padded = padded
+
+
+# ---- the whole file
+
+
+def format_tree(tree: syntax.Tree, wordings: Sequence[Wording], lexicon: Lexicon) -> str:
+    """The text of a rule file in the one layout; `wordings` are the tokens of each statement of the tree."""
+    laid = _laid_out(tree, wordings, lexicon)
+    _mark_blank_lines(laid, tree.source)
+    _place_comments(laid)
+    _align(laid)
+    lines: list[str] = []
+    for item in laid:
+        if item.blank and lines:
+            lines.append("")
+        lines += _text_lines(item, lexicon)
+    return unicodedata.normalize("NFC", "".join(f"{line.rstrip()}\n" for line in lines))
+
+
+def _laid_out(tree: syntax.Tree, wordings: Sequence[Wording], lexicon: Lexicon) -> list[_Laid]:
+    """Statements and comments between them, in the order of the file."""
+    comments = [(c, comment_text(c, tree.source)) for c in tree.comments]
+    laid: list[_Laid] = []
+    for statement, wording, level in zip(
+        tree.statements, wordings, _levels(tree.statements), strict=True
+    ):
+        tokens = [t for t in wording.tokens if t.terminal != "_BEGIN"]
+        start, end = tokens[0].span.start, tokens[-1].span.end
+        stop = tree.source.text.find("\n", end)
+        own_end = stop if stop >= 0 else len(tree.source.text)
+        while comments and comments[0][0].span.start < start:
+            laid.append(_own_comment(*comments.pop(0), tree.source))
+        inner = [c for c in comments if c[0].span.start < end or _trails(c[0], own_end)]
+        del comments[: len(inner)]
+        lines = _cut(tokens, _written(tokens, lexicon), inner, _layer_of(statement.body))
+        last = max(end, *(c.span.end for c, _ in inner)) if inner else end
+        laid.append(_Laid(statement.body, lines, start, last, statement.indent, level))
+    return [*laid, *(_own_comment(c, text, tree.source) for c, text in comments)]
+
+
+def _trails(comment: syntax.Comment, line_end: int) -> bool:
+    """Whether a comment stands at the end of the line on which a statement ends."""
+    return not comment.own_line and comment.span.start < line_end
+
+
+def _own_comment(comment: syntax.Comment, text: str, source: Source) -> _Laid:
+    indent = source.column_of(comment.span.start) - 1
+    return _Laid(None, [_Line(0, comment=text)], comment.span.start, comment.span.end, indent)
+
+
+def _mark_blank_lines(laid: Sequence[_Laid], source: Source) -> None:
+    for before, item in itertools.pairwise(laid):
+        between = source.text[before.end : item.start]
+        item.blank = len(re.findall("[\n\u2028\u2029\x85]", between)) > 1
+
+
+def _place_comments(laid: Sequence[_Laid]) -> None:
+    """Comments stand as deep as the statement below; those set off from it by a blank line, as the one above."""
+    for is_statement, group in itertools.groupby(range(len(laid)), lambda i: bool(laid[i].body)):
+        places = list(group)
+        if is_statement:
+            continue
+        above = laid[places[0] - 1] if places[0] else None
+        below = laid[places[-1] + 1] if places[-1] + 1 < len(laid) else None
+        for i in places:
+            ended = above is not None and not any(laid[k].blank for k in range(places[0], i + 1))
+            set_off = any(laid[k].blank for k in range(i + 1, places[-1] + 1)) or (
+                below is not None and below.blank
+            )
+            if below is None:
+                laid[i].level = above.level if above is not None and laid[i].indent else 0
+            elif above is not None and ended and set_off:
+                laid[i].level = above.level if laid[i].indent or not above.indent else 0
+            else:
+                laid[i].level = below.level
+
+
+def _text_lines(item: _Laid, lexicon: Lexicon) -> Iterator[str]:
+    indent = STEP * item.level
+    for line in item.lines:
+        if not line.words:
+            yield " " * (indent + STEP * line.steps) + line.comment
+            continue
+        parts = [" " * indent + item.padded] if item.padded else _folded(line, indent, lexicon)
+        yield from parts[:-1]
+        yield parts[-1] + (f"  {line.comment}" if line.comment else "")
