@@ -17,7 +17,7 @@ from cqdt_rules import syntax
 from cqdt_rules.parse import bare_name_reads_back, parse
 from cqdt_rules.source import Source
 
-LARK = parsing._lark()
+LARK = parsing.the_lark()
 
 # What a regular expression does not say well by itself.
 BY_HAND: dict[str, list[tuple[str, str]]] = {

@@ -95,7 +95,7 @@ LONG_FUNCTIONS: Mapping[str, str] = {
     "tests.paper_samples.other_shapes": "annexes of other shapes as data",
 }
 FLOATS: Mapping[str, str] = {
-    "cqdt_rules.diagnostics.nearest": "how alike two words are: no figure of a scheme",
+    "cqdt_rules.diagnostics.near": "how alike two words are: no figure of a scheme",
 }
 
 # --- debts: these lists only get shorter ---------------------------------------------------------

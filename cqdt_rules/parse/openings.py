@@ -1,0 +1,279 @@
+"""Lines that begin no statement: misspelt openings, pasted tables, pieces of a decision; what each was meant to be."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from cqdt_rules.diagnostics import bare_letters, near
+from cqdt_rules.parse.grammar import begin_pattern
+from cqdt_rules.parse.remedies import Remedy, blank_quotes
+from cqdt_rules.parse.words import openings
+
+_KINDS = r"lĩnh vực|trụ cột|nhóm|mục|chỉ số thành phần|chỉ số|tiêu chí thành phần|tiêu chí|chỉ tiêu|điểm thưởng|điểm trừ"
+_TITLED = r"bộ tiêu chí|ban hành kèm theo|văn bản|cơ quan ban hành|căn cứ|nguồn không ghi|nguồn|chưa thể hiện|khối|tài liệu kiểm chứng|hướng dẫn|đơn vị|tiêu đề chung|cột|công nhận kết quả theo"
+_ROW = re.compile(
+    r"\|? ?(?P<code>\d+(?:\.\d+)*|[IVX]+|[A-Z])\.? ?(?:\| ?)?(?P<title>(?![\d|.])[^\n\"“«=|:]*?[^\n\"“«=|:\s(,;]) ?(?:\| ?)?(?:[:–−-] ?)?\(? ?(?P<points>\d+(?:[.,]\d+)?) ?(?:điểm|đ)?\)?\.? ?\|?\Z",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"\|? ?(?:STT|TT|Số TT|Mã)\b.*(?:tiêu chí|nội dung|điểm|tên)", re.IGNORECASE)
+_RULE = re.compile(r"[|:\-–—•=_*~ ]{3,}\Z")
+
+_ENGLISH_OPENINGS = {
+    "group": "nhóm", "section": "mục", "criterion": "tiêu chí", "criteria": "tiêu chí", "indicator": "chỉ số", "pillar": "trụ cột",
+    "domain": "lĩnh vực", "bonus": "điểm thưởng", "penalty": "điểm trừ", "level": "mức", "grade": "mức", "block": "khối",
+    "unit": "đơn vị", "formula": "công thức", "define": "công thức", "let": "công thức", "scheme": "bộ tiêu chí", "ruleset": "bộ tiêu chí",
+    "rank by": "xếp hạng theo", "order by": "sắp xếp theo", "sort by": "sắp xếp theo", "else": "còn lại", "otherwise": "còn lại",
+    "table": "bảng", "column": "cột", "note": "ghi chú", "source": "nguồn", "annex": "phụ lục", "appendix": "phụ lục",
+    "example": "ví dụ đơn vị", "year": "năm đánh giá", "scale": "xếp loại", "levels": "xếp loại", "exclude": "không tính điểm",
+    "guide": "hướng dẫn", "evidence": "tài liệu kiểm chứng", "figure": "số liệu", "input": "số liệu", "score": "chấm",
+}  # fmt: skip
+_OTHER_WORDS = {
+    "chính sách": "bộ tiêu chí", "tiêu chuẩn": "tiêu chí", "phân loại": "xếp loại", "phân hạng": "xếp hạng theo", "loại": "mức",
+    "hạng": "mức", "xếp thứ hạng": "xếp hạng theo", "xếp thứ tự": "xếp hạng theo", "xếp loại theo mức": "xếp loại",
+    "cách chấm": "hướng dẫn", "minh chứng": "tài liệu kiểm chứng", "hồ sơ minh chứng": "tài liệu kiểm chứng", "trích": "nguồn",
+    "nguồn trích": "nguồn", "dẫn nguồn": "nguồn", "không chấm": "không tính điểm", "không chấm điểm": "không tính điểm",
+    "bỏ qua": "không tính điểm", "miễn": "không tính điểm", "loại trừ": "không tính điểm", "ví dụ": "ví dụ đơn vị", "thí dụ": "ví dụ đơn vị",
+    "đặt": "công thức", "gọi": "công thức", "tính": "công thức", "cho điểm theo": "chấm theo", "chấm điểm theo": "chấm theo", "các mức": "xếp loại",
+    "chấm điểm trực tiếp": "chấm trực tiếp", "chấm điểm cộng dồn": "chấm cộng dồn", "chấm đạt/không đạt": "chấm đạt hoặc không đạt",
+    "chấm đạt, không đạt": "chấm đạt hoặc không đạt", "các trường hợp còn lại": "còn lại", "dữ liệu": "số liệu", "khối thi đua": "khối", "cơ quan": "đơn vị",
+}  # fmt: skip
+
+
+def opening_remedies(text: str, codes: dict[str, str]) -> Iterator[Remedy]:
+    """How the first line of a text may have been meant to begin a statement; `codes`: the last code of each kind above."""
+    line = text.split("\n", maxsplit=1)[0].rstrip()
+    if not line:
+        return
+    yield from _pieces_of_a_paper(text, line)
+    yield from _misspelt(line)
+    yield from _code_or_title(line, codes)
+
+
+def begins_well(text: str) -> bool:
+    """Whether a text begins a statement."""
+    return begin_pattern().match("\n" + text) is not None
+
+
+# ---- pieces of Word, Markdown, a decision
+
+
+def _pieces_of_a_paper(text: str, line: str) -> Iterator[Remedy]:
+    rows = _table(text)
+    if rows is not None:
+        yield rows
+        return
+    if re.match(r"(`{3}|~{3})", line):
+        yield Remedy(
+            0, len(line), "dòng này là dấu của Markdown", "bỏ dòng này", ((0, len(line), ""),)
+        )
+    if _RULE.match(line) and len(line) >= 3:
+        yield Remedy(0, len(line), "dòng này chỉ là đường kẻ", "bỏ dòng này", ((0, len(line), ""),))
+    m = re.match(r"(?i)(?:điều|khoản|chương|phần|điểm) (?:\d+|[IVX]+|[a-zđ]\))[.:]?(?= |$)", line)
+    if m:
+        cited = line.rstrip(" .").replace('"', "”")
+        yield Remedy(
+            0, len(line), "dòng này là tiêu đề của văn bản, không phải một câu", f'dẫn điều khoản bằng: nguồn "{cited}"',
+            ((0, len(line), f'nguồn "{cited}"'),),
+        )  # fmt: skip
+    m = re.match(r"(?:[*_]{1,2}|#+ ?|<[a-z]+>)(?=\w)", line)
+    if m:
+        bare = re.sub(r"[*_]{2}|</?[a-z]+>", "", line[m.end() :])
+        yield Remedy(
+            0,
+            m.end(),
+            f"“{m.group()}” là dấu định dạng",
+            f"viết chữ thường: {bare}",
+            ((0, len(line), bare),),
+        )
+    m = re.match(r"(?:[a-zđ]|\d{1,2}|[ivxIVX]+)[.)] ?(?=\S)|[-•+*] ?(?=\S)", line)
+    if m and begins_well(line[m.end() :]):
+        yield Remedy(
+            *m.span(),
+            f"câu này mở đầu bằng “{m.group().strip()}”",
+            "bỏ dấu ấy; mỗi câu mở đầu một dòng",
+            ((*m.span(), ""),),
+        )
+
+
+def _table(text: str) -> Remedy | None:
+    """Rows of a table, each as a criterion; one message for all."""
+    rows: list[tuple[int, str, re.Match[str] | None]] = []
+    at = 0
+    for line in text.split("\n"):
+        bare = line.rstrip()
+        m = _ROW.match(bare)
+        if m is None and not (
+            _HEADING.match(bare) or (rows and _RULE.match(bare)) or _is_total(bare, rows)
+        ):
+            break
+        rows.append((at, bare, m))
+        at += len(line) + 1
+    found = [(i, line, m) for i, line, m in rows if m is not None]
+    if not found or (not found[0][2]["code"][0].isdigit() and not _looks_like_table(rows)):
+        return None
+    edits = tuple((i, i + len(line), _row(m) if m else "") for i, line, m in rows)
+    end = rows[0][0] + len(rows[0][1])
+    if len(rows) == 1:
+        return Remedy(
+            0,
+            end,
+            "dòng này giống một dòng của bảng dán từ Word",
+            f"nếu là một tiêu chí thì viết: {_row(found[0][2])}",
+            edits,
+        )
+    first = _row(found[0][2])
+    return Remedy(
+        0, end, f"{len(rows)} dòng từ đây giống một bảng dán từ Word", f"mỗi dòng của bảng viết thành một câu, thí dụ: {first}", edits,
+        more=tuple((i, i + len(line)) for i, line, _ in rows[1:3]),
+    )  # fmt: skip
+
+
+def _looks_like_table(rows: list[tuple[int, str, re.Match[str] | None]]) -> bool:
+    return len(rows) > 1 or "|" in rows[0][1]
+
+
+def _is_total(line: str, rows: list[tuple[int, str, re.Match[str] | None]]) -> bool:
+    return bool(rows) and bool(re.match(r"(?i)\|? ?(?:tổng|cộng)", line))
+
+
+def _row(m: re.Match[str]) -> str:
+    return (
+        f'tiêu chí {m["code"]} "{m["title"].strip()}" tối đa {m["points"].replace(".", ",")} điểm'
+    )
+
+
+# ---- misspelt openings
+
+
+def _misspelt(line: str) -> Iterator[Remedy]:
+    words = [m.span() for m in re.finditer(r"[^\s\"“”«»:(]+", line)][:7]
+    for table, message in (
+        (_ENGLISH_OPENINGS, "“{}” là tiếng Anh"),
+        (_OTHER_WORDS, "không có câu nào mở đầu bằng “{}”"),
+    ):
+        for count in range(min(5, len(words)), 0, -1):
+            start, end = words[0][0], words[count - 1][1]
+            meant = table.get(line[start:end].lower().rstrip("."))
+            if meant is not None and start == 0:
+                yield _instead(0, end, meant, message.format(line[start:end]))
+    for count in range(min(7, len(words)), 0, -1):
+        if words[0][0] != 0:
+            return
+        end = words[count - 1][1]
+        typed = line[:end]
+        for meant in _near_openings(typed.lower(), count):
+            same = bare_letters(typed) == bare_letters(meant)
+            message = (
+                f"“{typed}” sai dấu hoặc thiếu dấu"
+                if same
+                else f"không có câu nào mở đầu bằng “{typed}”"
+            )
+            yield _instead(0, end, meant, message)
+    m = re.match(r"mức(?: độ)? (?P<x>[IVXl1|i]+|[ivx]+)(?=[ :]|$)", line, re.IGNORECASE)
+    if m:
+        right = re.sub("[l1|i]", "I", m["x"]).upper()
+        yield Remedy(
+            *m.span("x"),
+            f"“{m['x']}” không phải số La Mã",
+            f"viết “{right}” bằng chữ I hoa",
+            ((*m.span("x"), right),),
+        )
+
+
+def _instead(start: int, end: int, meant: str, message: str) -> Remedy:
+    return Remedy(start, end, message, f"có phải là “{meant}” không?", ((start, end, meant),))
+
+
+@functools.cache
+def _bare_openings() -> dict[str, str]:
+    by_bare: dict[str, str] = {}
+    for phrase in openings():
+        by_bare.setdefault(bare_letters(phrase), phrase)
+    return by_bare
+
+
+def _near_openings(typed: str, count: int) -> list[str]:
+    """Openings of as many words that are the same but for tones, or nearly; short ones must be the same."""
+    bare = bare_letters(typed)
+    known = _bare_openings()
+    if bare in known:
+        return [known[bare]]
+    same_length = [k for k in known if len(k.split()) == count and len(k) > 3]
+    return [known[k] for k in near(bare, same_length, likeness=80, most=2)]
+
+
+# ---- codes and titles
+
+
+def _code_or_title(line: str, codes: dict[str, str]) -> Iterator[Remedy]:
+    masked = blank_quotes(line)
+    m = re.match(
+        rf"(?i)({_KINDS}) ?(?=[\"“«])(?P<title>\S+(?: ▒*\S*?[\"”»])?) ?(?P<code>(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*)?(?= |$)",
+        masked,
+    )
+    m = m or re.match(
+        rf"(?i)({_KINDS}) ?(?P<title>[\"“«]▒*[\"”»]) ?(?P<code>(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*)?(?= |$)",
+        masked,
+    )
+    if m:
+        kind, title, code = m[1], line[slice(*m.span("title"))], m["code"]
+        if code:
+            mended = f"{kind} {code} {title}"
+            yield Remedy(
+                *m.span("code"),
+                "mã đứng sau tên",
+                f"viết mã trước tên: {mended}",
+                ((*m.span(), mended),),
+            )
+        else:
+            code = _next_code(codes.get(kind.lower(), ""))
+            yield Remedy(
+                0, m.end("title"), f"{kind} thiếu mã", f"viết mã trước tên, thí dụ: {kind} {code} {line[m.start('title') :].strip()}",
+                ((len(kind), len(kind), f" {code} "),), sure=False,
+            )  # fmt: skip
+    m = re.match(
+        rf"(?i)({_KINDS}) (?P<title>(?!\d)[^\W\d_][^\"“«=:\n]*?) ?(?=(?:tối đa|trọng số)|$)", line
+    )
+    if m and not begins_well(line):
+        code, title = _next_code(codes.get(m[1].lower(), "")), m["title"].strip()
+        yield Remedy(
+            0, m.end("title"), f"{m[1]} thiếu mã, và tên không có ngoặc kép", f'thí dụ: {m[1]} {code} "{title}"',
+            ((*m.span("title"), f'{code} "{title}"'),), sure=False,
+        )  # fmt: skip
+    m = re.match(
+        rf"(?i)({_TITLED})(?P<gap> ?:? ?)(?P<x>[^\n\"“”«»]+?)(?=$|, (?:viết tắt|tên khác)| gồm \d)",
+        line,
+    )
+    if m and m["x"].strip() and m["gap"]:
+        title = m["x"].strip().rstrip(".,;")
+        edits = ((*m.span("gap"), " "), (*m.span("x"), f'"{title}"'))
+        yield Remedy(
+            *m.span("x"),
+            f"sau “{m[1]}” phải là một đoạn trong ngoặc kép",
+            f'viết: {m[1]} "{title}"',
+            edits,
+        )
+    m = re.match(rf"(?i)({_TITLED}|mức|bảng)(?P<x> ?[:=–-] ?)(?=[\"“«])", line)
+    if m:
+        yield Remedy(
+            *m.span("x"),
+            f"sau “{m[1]}” không có “{m['x'].strip()}”",
+            "bỏ dấu ấy",
+            ((*m.span("x"), " "),),
+        )
+    m = re.match(r"(?i)mức (?P<x>(?!độ )[^\W\d_][^\"“«\n:]*?)(?= khi| nếu|:|$)", line)
+    if m and not re.fullmatch("[IVXivxl]+", m["x"]):
+        yield Remedy(
+            *m.span("x"),
+            "tên mức không có ngoặc kép",
+            f'viết: mức "{m["x"]}"',
+            ((*m.span("x"), f'"{m["x"]}"'),),
+        )
+
+
+def _next_code(last: str) -> str:
+    """The code after the last one of its kind: a guess to go on with."""
+    m = re.search(r"\d+\Z", last)
+    return f"{last[: m.start()]}{int(m.group()) + 1}" if m else f"{last}.1" if last else "1"
