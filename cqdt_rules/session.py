@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
@@ -262,9 +263,29 @@ def decode(data: bytes, shown: str) -> Outcome[Source | None]:
         )
     if sum(text.count(c) for c in "®¸µ¶·¹©") > 10 and "tiêu chí" not in fold(text[:100_000]):
         return Outcome(None, (_legacy(shown),))
+    written_for = next((words for start, words in _NOT_PLAIN if start.match(text[:500])), None)
+    if written_for is not None:
+        return Outcome(None, (_not_plain(shown, written_for),))
     if "\n" not in text:
         text = text.replace("\r", "\n")
     return Outcome(Source(shown, text))
+
+
+# What other programs write although its name ends in .cqdt: text, but with marks of their own.
+_NOT_PLAIN = (
+    (re.compile(r"\ufeff?\s*\{\\rtf"), "RTF của Word"),
+    (re.compile(r"(?i)\ufeff?\s*<(?:!doctype|html|\?xml|head|body)\b"), "trang web (HTML)"),
+    (re.compile(r"(?i)MIME-Version:"), "trang web một tệp (MHT)"),
+)
+
+
+def _not_plain(shown: str, kind: str) -> Diagnostic:
+    return Diagnostic(
+        Code.NOT_UTF8,
+        f"đây là tệp {kind}, không phải tệp chữ thuần",
+        place=shown,
+        help="trong Word chọn Lưu thành, kiểu Plain Text (.txt), mã UTF-8, rồi đổi đuôi thành .cqdt",
+    )
 
 
 def _undecodable(data: bytes, at: int, shown: str) -> Diagnostic:

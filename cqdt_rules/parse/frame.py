@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from typing import Any
 
 from attrs import define, field
 
@@ -11,12 +12,12 @@ from cqdt_rules import syntax
 from cqdt_rules.diagnostics import Code, Diagnostic, Edit, Label
 from cqdt_rules.parse.building import build_statement
 from cqdt_rules.parse.folding import Folded
-from cqdt_rules.parse.grammar import Failure, begin_pattern, read_statement
+from cqdt_rules.parse.grammar import Failure, begin_pattern, how_far, read_statement
 from cqdt_rules.parse.limits import point_number, too_much
 from cqdt_rules.parse.mistakes import mistake_at, remedy_for
 from cqdt_rules.parse.openings import begins_well, opening_remedies
-from cqdt_rules.parse.remedies import Patience, Remedy, line_around
-from cqdt_rules.parse.slips import misread
+from cqdt_rules.parse.remedies import Patience, Remedy, fitted, line_around
+from cqdt_rules.parse.slips import misread, run_on
 from cqdt_rules.source import Source
 
 MAX_MESSAGES = 200
@@ -34,9 +35,11 @@ class Reading:
     lost: list[str] = field(factory=list)
     codes: dict[str, str] = field(factory=dict)  # the last code of each kind of criterion
     patience: Patience = field(factory=Patience)
+    text: str = ""  # the whole text, folded
 
     def file(self, folded: Folded) -> None:
         """Reads all statements of a text."""
+        self.text = folded.text
         starts = [m.start() for m in begin_pattern().finditer(folded.text)]
         first = starts[0] if starts else len(folded.text)
         if folded.text[:first].strip():
@@ -57,11 +60,6 @@ class Reading:
             return
         whole = True
         for _ in range(_MOST_MENDED):
-            number = point_number(self.source, chunk)
-            if number is not None:
-                self.found.append(number[0])
-                chunk = number[1]
-                continue
             outcome = read_statement(chunk.text)
             if not isinstance(outcome, Failure):
                 self._read(chunk, outcome, whole=whole)
@@ -69,15 +67,17 @@ class Reading:
             mended = self._mended(chunk, outcome)
             if mended is None:
                 return
-            chunk, whole = mended, whole and mended.text.count("•") >= chunk.text.count("•")
+            chunk, whole = mended[0], whole and mended[1]
+        self._lose(chunk.text)
 
-    def _read(self, chunk: Folded, tree: object, *, whole: bool) -> None:
-        remedy = misread(chunk.text)
+    def _read(self, chunk: Folded, tree: Any, *, whole: bool) -> None:
+        remedy = misread(chunk.text) or self._run_on(chunk, tree)
         if remedy is not None:
-            self._tell(chunk, remedy)
             mended = remedy.on(chunk)
-            if misread(mended.text) is None:
-                self.chunk(mended)
+            again = read_statement(mended.text)
+            if not isinstance(again, Failure):
+                self._tell(chunk, remedy)
+                self._read(mended, again, whole=whole and remedy.kept)
                 return
         if not whole:  # a line of it was lost: what it leaves open would be told as a mistake again
             self._lose(chunk.text)
@@ -87,8 +87,20 @@ class Reading:
             self.codes[statement.body.kind.text.lower()] = statement.body.code.text
         self.statements.append(statement)
 
-    def _mended(self, chunk: Folded, failure: Failure) -> Folded | None:
-        """The statement without its first mistake, which is told; None where nothing is left to read."""
+    def _run_on(self, chunk: Folded, tree: Any) -> Remedy | None:
+        """A bare name that took in words which were meant to stand after it; one that is declared is a name."""
+        for leaf in tree.scan_values(lambda leaf: getattr(leaf, "type", "") == "NAME"):
+            remedy = run_on(chunk.text, leaf.start_pos, leaf.end_pos)
+            if remedy is not None and not self._is_declared(str(leaf)):
+                return remedy
+        return None
+
+    def _is_declared(self, name: str) -> bool:
+        declared = rf"(?i)(?:số liệu|công thức|thông tin đơn vị|thuộc nội dung)\s+{re.escape(name)}"
+        return re.search(declared, self.text) is not None
+
+    def _mended(self, chunk: Folded, failure: Failure) -> tuple[Folded, bool] | None:
+        """The statement without its first mistake, which is told, and whether it is worth checking; None: all is read."""
         below = self._line_below_that_opens(chunk.text)
         if below is not None:
             self.chunk(chunk.part(0, below))
@@ -100,13 +112,17 @@ class Reading:
             and not chunk.text[start : failure.position].strip()
             and not chunk.text.startswith("•", start)
         )
+        number = None if at_line_start else point_number(self.source, chunk, start, end)
+        if number is not None:
+            self.found.append(number[0])
+            return number[1], True
         remedy = remedy_for(chunk.text, failure, self.patience, at_line_start=at_line_start)
         if remedy is not None:
             self._tell(chunk, remedy)
             mended = remedy.on(chunk)
             cut = begin_pattern().search(mended.text, 1)
             if cut is None:
-                return mended
+                return mended, remedy.kept
             self.chunk(mended.part(0, cut.start()))
             self.chunk(mended.part(cut.start(), len(mended.text)))
             return None
@@ -114,7 +130,8 @@ class Reading:
             self.chunk(chunk.part(0, start - 1))
             self.lines(chunk.part(start - 1, len(chunk.text)))
             return None
-        return self._without_line(chunk, failure, start, end)
+        rest = self._without_line(chunk, failure, start, end)
+        return (rest, False) if rest is not None else None
 
     def _without_line(self, chunk: Folded, failure: Failure, start: int, end: int) -> Folded | None:
         """Tells a mistake that nothing mends; of a list the other lines are still read."""
@@ -138,7 +155,7 @@ class Reading:
     def _line_below_that_opens(self, text: str) -> int | None:
         """Where a line below the first stands that was meant to begin a statement."""
         for m in re.finditer(r"\n(?!•)(?=[^\n])", text):
-            if m.start() > 0 and self._opening(text[m.end() :], sure_only=True) is not None:
+            if m.start() > 0 and self._opening(text[m.end() :]) is not None:
                 return m.start()
         return None
 
@@ -171,17 +188,19 @@ class Reading:
         for start, end in itertools.pairwise([*starts, len(mended.text)]):
             self.chunk(mended.part(start, end))
 
-    def _opening(self, text: str, *, sure_only: bool = False) -> Remedy | None:
-        """The first reading of a line by which it begins a statement, or by which it has only to go."""
+    def _opening(self, text: str) -> Remedy | None:
+        """The first reading of a line by which it is a whole statement, else begins one, or has only to go."""
+        first: Remedy | None = None
         for remedy in opening_remedies(text, self.codes):
             mended = remedy.text(text)
             line = mended.split("\n", maxsplit=1)[0]
-            goes = not line.strip()
-            if sure_only and goes:
-                continue
-            if (goes or begins_well(mended)) and self.patience.allows(text[:200]):
+            if not line.strip():
                 return remedy
-        return None
+            if begins_well(mended):
+                first = first or remedy
+                if self.patience.allows(line) and how_far(f"\n{line}\n") > len(line):
+                    return remedy
+        return first
 
     def _tell_strange(self, chunk: Folded, lines: list[tuple[int, int]]) -> None:
         if not lines:
@@ -207,8 +226,9 @@ class Reading:
 
     def _tell(self, chunk: Folded, remedy: Remedy) -> None:
         fixes = tuple(
-            Edit(chunk.span(s, e) if e > s else chunk.gap(s), text)
-            for s, e, text in sorted(remedy.edits)
+            _edit(chunk, *each)
+            for each in sorted(remedy.edits)
+            if chunk.text[each[0] : each[1]] != each[2]
         )
         labels = [Label(chunk.span(remedy.start, remedy.end))]
         labels += [Label(chunk.span(s, e), "cũng vậy") for s, e in remedy.more]
@@ -233,6 +253,29 @@ class Reading:
 
     def _lose(self, text: str) -> None:
         self.lost.append(text[:2000].strip().lower())
+
+
+def _edit(chunk: Folded, start: int, end: int, text: str) -> Edit:
+    """An edit as small as it can be, in the letters of the author: a bullet is a dash, no blank is left at a line's end."""
+    text = fitted(chunk.text, start, end, text).replace("•", "-")
+    old = chunk.text[start:end]
+    ahead = 0
+    while ahead < min(len(old), len(text)) and old[ahead] == text[ahead]:
+        ahead += 1
+    behind = 0
+    while behind < min(len(old), len(text)) - ahead and old[-1 - behind] == text[-1 - behind]:
+        behind += 1
+    while ahead > 0 and _inside_a_word(old, text, ahead):
+        ahead -= 1
+    while behind > 0 and _inside_a_word(old[::-1], text[::-1], behind):
+        behind -= 1
+    start, end, text = start + ahead, end - behind, text[ahead : len(text) - behind]
+    return Edit(chunk.span(start, end) if end > start else chunk.gap(start), text)
+
+
+def _inside_a_word(old: str, new: str, at: int) -> bool:
+    """Whether a place after `at` letters, alike in both, would cut a word of either."""
+    return old[at - 1].isalnum() and any(t[at : at + 1].isalnum() for t in (old, new))
 
 
 def _on_a_line(chunk: Folded) -> Folded:

@@ -22,6 +22,7 @@ class Failure:
 
     position: int
     accepts: Set[str]
+    name: str = ""  # the bare name that stands right before, where there is one
 
 
 def grammar_text() -> str:
@@ -85,12 +86,21 @@ def read_statement(text: str) -> Any:
     try:
         return the_lark().parse(text, start="statement")
     except UnexpectedInput as error:
-        return Failure(_position(text, error), _accepts(error))
+        return Failure(_position(text, error), _accepts(error), _name_before(error))
 
 
 def _accepts(error: Any) -> Set[str]:
     accepts: Set[str] = error.interactive_parser.accepts()
     return accepts
+
+
+def _name_before(error: Any) -> str:
+    """The bare name that was read last."""
+    stack = error.interactive_parser.parser_state.value_stack
+    last: Any = stack[-1] if stack else None
+    while len(getattr(last, "children", ())) == 1:
+        last = last.children[0]
+    return str(last) if getattr(last, "type", "") == "NAME" else ""
 
 
 def how_far(text: str) -> int:

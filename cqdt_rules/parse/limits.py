@@ -57,9 +57,11 @@ _BEFORE_A_CODE = re.compile(
 )
 
 
-def point_number(source: Source, chunk: Folded) -> tuple[Diagnostic, Folded] | None:
-    """The first number of a statement that is written with a point, and the statement with a comma there."""
-    for m in _POINT_NUMBER.finditer(blank_quotes(chunk.text)):
+def point_number(
+    source: Source, chunk: Folded, start: int, end: int
+) -> tuple[Diagnostic, Folded] | None:
+    """The first number of a line that is written with a point, and the statement with a comma there."""
+    for m in _POINT_NUMBER.finditer(blank_quotes(chunk.text), start, end):
         text = m.group()
         is_code = _BEFORE_A_CODE.search(chunk.text[: m.start()])
         if looks_like_point_number(text) and not is_code and not _DATE.fullmatch(text):

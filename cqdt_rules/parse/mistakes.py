@@ -11,12 +11,13 @@ from attrs import frozen
 from cqdt_rules.diagnostics import bare_letters, near
 from cqdt_rules.parse.grammar import Failure, begin_pattern
 from cqdt_rules.parse.quotes import quote_remedies
-from cqdt_rules.parse.remedies import Patience, Remedy, first_that_helps, line_around
+from cqdt_rules.parse.remedies import Patience, Remedy, blank_quotes, first_that_helps, line_around
 from cqdt_rules.parse.slips import ENGLISH, slips_at
 from cqdt_rules.parse.words import (
     all_phrases,
     begins_a_value,
     fixed_texts,
+    shortest_texts,
     value_is_wanted,
     wanted_words,
 )
@@ -72,6 +73,8 @@ def _specific(text: str, failure: Failure) -> Iterator[Remedy]:
     yield from quote_remedies(text, failure.position)
     yield from slips_at(text, failure.position)
     yield from _misspelt(text, failure)
+    yield from _unfinished(text, failure)
+    yield from _brackets(text, failure.position)
 
 
 def _misspelt(text: str, failure: Failure) -> Iterator[Remedy]:
@@ -100,34 +103,87 @@ def _misspelt(text: str, failure: Failure) -> Iterator[Remedy]:
                 message, help_ = f"“{typed}” sai dấu hoặc thiếu dấu", f"viết “{right}”"
             else:
                 message, help_ = (
-                    f"không hiểu “{typed}” ở sau {_before(text, start)}",
+                    f"không hiểu “{typed}” ở sau {_before(text, start, failure)}",
                     f"có phải là “{right}” không?",
                 )
             yield Remedy(start, end, message, help_, ((start, end, right),))
 
 
+def _unfinished(text: str, failure: Failure) -> Iterator[Remedy]:
+    """The first words of a longer phrase: `trở` for `trở lên`."""
+    m = re.compile(r"[ \n]*([^\W\d_]+(?: [^\W\d_]+)?)").match(text, failure.position)
+    if m is None:
+        return
+    typed = m[1].lower()
+    ways = sorted(p for t in failure.accepts for p in fixed_texts(t) if p.startswith(f"{typed} "))
+    for way in ways[:4]:
+        said = " hoặc ".join(f"“{w}”" for w in ways[:4])
+        sure = len(ways) == 1
+        yield Remedy(
+            *m.span(1), f"“{m[1]}” chưa đủ chữ", f"viết {said}", ((*m.span(1), way),), sure, sure
+        )
+
+
+def _brackets(text: str, position: int) -> Iterator[Remedy]:
+    """Round brackets that do not pair, in the line of the mistake."""
+    start, end = line_around(text, position)
+    masked = blank_quotes(text)
+    opened: list[int] = []
+    for i in range(start, end):
+        if masked[i] == "(":
+            opened.append(i)
+        elif masked[i] == ")":
+            if not opened:
+                yield Remedy(
+                    i,
+                    i + 1,
+                    "dấu đóng ngoặc này không có dấu mở",
+                    "bỏ dấu ấy, hoặc thêm dấu mở ngoặc",
+                    ((i, i + 1, ""),),
+                    sure=False,
+                    kept=False,
+                )
+                return
+            opened.pop()
+    if opened:
+        stop = len(text[:position].rstrip())
+        at = opened[-1]
+        yield Remedy(
+            at,
+            at + 1,
+            "dấu mở ngoặc này không có dấu đóng",
+            "thêm dấu đóng ngoặc ở chỗ của nó",
+            ((stop, stop, ")"),),
+            sure=False,
+            kept=False,
+        )
+
+
 def _put_in(text: str, failure: Failure, patience: Patience) -> Remedy | None:
     """The one word that is missing; where several would do, all are told and the first serves to go on."""
-    at = failure.position
+    at = len(text[: failure.position].rstrip(" \n"))
     useful: list[tuple[str, Remedy]] = []
-    for terminal in sorted(failure.accepts - _NOT_PUT_IN):
-        phrase = min(fixed_texts(terminal), key=len, default="")
-        if not phrase or phrase.startswith("\n") or begins_a_value(terminal):
-            continue
-        put = f" {phrase.strip()} " if phrase[0].isalpha() else f"{phrase} "
+    ways = [
+        phrase
+        for terminal in sorted(failure.accepts - _NOT_PUT_IN)
+        if not begins_a_value(terminal)
+        for phrase in shortest_texts(terminal)
+    ]
+    for phrase in ways:
+        put = f" {phrase.strip()}" if phrase[0].isalpha() else phrase.rstrip()
+        put += " " if text[at : at + 1] not in ("\n", " ", "") else ""
         remedy = Remedy(at, at, "", "", ((at, at, put),))
-        if first_that_helps(text, at, (remedy,), patience, wholly=True) is not None:
+        if first_that_helps(text, failure.position, (remedy,), patience, wholly=True) is not None:
             useful.append((phrase.strip(" ,"), remedy))
     if not useful or len(useful) > 4:
         return None
     said = " hoặc ".join(f"“{phrase}”" for phrase, _ in useful)
-    start, end = _last_words(text, at)
+    start, end = _last_words(text, at, failure)
     edits = useful[0][1].edits
-    before = _before(text, at)
+    before = _before(text, at, failure)
     missing = "dấu hai chấm" if said == "“:”" else said
-    return Remedy(
-        start, end, f"sau {before} thiếu {missing}", f"thêm {missing}", edits, sure=len(useful) == 1
-    )
+    sure = len(useful) == 1
+    return Remedy(start, end, f"sau {before} thiếu {missing}", f"thêm {missing}", edits, sure, sure)
 
 
 def _two_statements(text: str, failure: Failure) -> Iterator[Remedy]:
@@ -156,7 +212,7 @@ def _left_over(text: str, failure: Failure) -> Iterator[Remedy]:
     if word is None or not word[1] or _BULLET_AT.match(text, failure.position):
         return
     _, line_end = line_around(text, word.start(1))
-    before = _before(text, word.start(1))
+    before = _before(text, word.start(1), failure)
     if not text[: word.start(1)].strip():
         return
     for end in dict.fromkeys((word.end(1), line_end)):
@@ -188,55 +244,48 @@ def _left_over(text: str, failure: Failure) -> Iterator[Remedy]:
 def mistake_at(text: str, failure: Failure) -> Mistake:
     """The message where nothing mends a statement: what has to follow the words before the mistake."""
     word = _WORD.match(text, failure.position)
-    start, end = word.span(1) if word and word[1] else _last_words(text, failure.position)
-    odd = text[start:end].strip() if word and word[1] else ""
-    before = _before(text, start if odd else failure.position)
+    if word is None or not word[1]:
+        return _cut_short(text, failure)
+    start, end = word.span(1)
+    odd = text[start:end].strip()
+    before = _before(text, start, failure)
     wanted = wanted_words(failure.accepts)
-    if odd and "$END" in failure.accepts and not value_is_wanted(failure.accepts):
-        message = f"sau {before} câu đã đủ, “{odd}” là phần thừa"
-        told = (
-            f"sau {before} có thể là {_listed(wanted[:8], 'hoặc')}"
-            if wanted
-            else "bỏ phần thừa, hoặc xuống dòng để mở câu mới"
-        )
-        return Mistake(start, end, message, told)
-    if odd and _BULLET_AT.match(text, failure.position):
+    if _BULLET_AT.match(text[:start], len(text[:start].rstrip(" \n•"))):
         line_end = line_around(text, start)[1]
-        return Mistake(
-            start, line_end, "câu ở trên không có danh sách kèm theo", _list_help(wanted)
-        )
+        message = "câu ở trên không có danh sách kèm theo"
+        return Mistake(start, line_end, message, _list_help(wanted))
+    if "$END" in failure.accepts and not value_is_wanted(failure.accepts):
+        message = f"sau {before} câu đã đủ, “{odd}” là phần thừa"
+        return Mistake(start, end, message, _may_follow(before, wanted) or "bỏ phần thừa")
     if not wanted or len(wanted) > 6:
-        message = (
-            f"không đọc được “{odd}” ở sau {before}"
-            if odd
-            else f"câu này dừng lại sau {before}, chưa đủ"
-        )
-        return Mistake(
-            start,
-            end,
-            message,
-            f"sau {before} có thể là {_listed(wanted[:8], 'hoặc')}" if wanted else "",
-        )
-    if not odd:
-        return Mistake(
-            start,
-            end,
-            f"câu này chưa đủ: sau {before} cần {_listed(wanted, 'hoặc')}",
-            "viết tiếp cho đủ câu",
-        )
-    return Mistake(
-        start,
-        end,
-        f"sau {before} cần {_listed(wanted, 'hoặc')}, không phải “{odd}”",
-        _example(failure),
-    )
+        message = f"không đọc được “{odd}” ở sau {before}"
+        return Mistake(start, end, message, _may_follow(before, wanted))
+    message = f"sau {before} cần {_listed(wanted)}, không phải “{odd}”"
+    return Mistake(start, end, message, _example(failure))
+
+
+def _cut_short(text: str, failure: Failure) -> Mistake:
+    """A statement that ends too early."""
+    start, end = _last_words(text, failure.position, failure)
+    before = _before(text, failure.position, failure)
+    wanted = wanted_words(failure.accepts)
+    if not wanted or len(wanted) > 6:
+        message = f"câu này dừng lại sau {before}, chưa đủ"
+        return Mistake(start, end, message, _may_follow(before, wanted))
+    message = f"câu này chưa đủ: sau {before} cần {_listed(wanted)}"
+    return Mistake(start, end, message, "viết tiếp cho đủ câu")
+
+
+def _may_follow(before: str, wanted: list[str]) -> str:
+    return f"sau {before} có thể là {_listed(wanted[:8])}" if wanted else ""
 
 
 _BULLET_AT = re.compile(r"[ \n]*\n[ \n]*•")
 
 
 def _list_help(wanted: list[str]) -> str:
-    return f"danh sách mở đầu bằng dấu gạch chỉ đứng dưới câu kết thúc bằng dấu hai chấm{'; ở đây có thể là ' + _listed(wanted[:6], 'hoặc') if wanted else ''}"
+    told = "danh sách mở đầu bằng dấu gạch chỉ đứng dưới câu kết thúc bằng dấu hai chấm"
+    return f"{told}; ở đây có thể là {_listed(wanted[:6])}" if wanted else told
 
 
 def _example(failure: Failure) -> str:
@@ -246,34 +295,39 @@ def _example(failure: Failure) -> str:
         return 'đặt đoạn ấy trong ngoặc kép, thí dụ "Nhận thức số"'
     if "DATE" in failure.accepts:
         return "viết ngày/tháng/năm, thí dụ 31/01/2024"
-    return "sửa chỗ gạch chân"
+    return ""
 
 
-def _listed(words: list[str], last: str) -> str:
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+def _listed(words: list[str]) -> str:
+    return " hoặc ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def _last_words(text: str, position: int) -> tuple[int, int]:
+def _last_words(text: str, position: int, failure: Failure) -> tuple[int, int]:
     """Where the words that stand before a place are."""
     end = len(text[:position].rstrip(" \n•"))
-    phrase = _phrase_before(text[:end])
+    phrase = _phrase_before(text[:end], failure)
     return max(end - len(phrase), 0), max(end, 1)
 
 
-def _before(text: str, position: int) -> str:
+def _before(text: str, position: int, failure: Failure) -> str:
     """The words before a place, as they are said in a message."""
-    phrase = _phrase_before(text[:position].rstrip(" \n•"))
+    phrase = _phrase_before(text[:position].rstrip(" \n•"), failure)
     if len(phrase) > 40:
         phrase = f"{phrase[:25]}…{phrase[-1]}"
     return phrase if phrase[:1] in '"“«' else f"“{phrase}”" if phrase else "chỗ này"
 
 
-def _phrase_before(text: str) -> str:
-    """The keyword, the quoted text or the word that a text ends with."""
+def _phrase_before(text: str, failure: Failure) -> str:
+    """The name, the keyword, the quoted text or the word that a text ends with."""
+    if failure.name and text.endswith(failure.name):
+        return failure.name
     quoted = re.search(r"(\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»)\Z", text)
     if quoted:
         return quoted.group()
     line = text.rsplit("\n", 1)[-1].lower()
+    number = re.search(r"(?:(?:từ|trên|dưới|đến|đến dưới) )?\d+(?:,\d+)?(?: ?%| điểm)?\Z", line)
+    if number:
+        return text[-len(number.group()) :]
     fit = [
         p
         for p in _phrases_by_last_word().get(line.split(" ")[-1], ())
@@ -281,9 +335,6 @@ def _phrase_before(text: str) -> str:
     ]
     if fit:
         return text[-max(map(len, fit)) :]
-    number = re.search(r"(?:(?:từ|trên|dưới|đến|đến dưới) )?\d+(?:,\d+)?(?: ?%| điểm)?\Z", line)
-    if number:
-        return text[-len(number.group()) :]
     word = re.search(r"(\w+|[^\w\s]+)\Z", text)
     return word.group() if word else ""
 

@@ -14,7 +14,7 @@ from cqdt_rules.parse.words import openings
 _KINDS = r"lĩnh vực|trụ cột|nhóm|mục|chỉ số thành phần|chỉ số|tiêu chí thành phần|tiêu chí|chỉ tiêu|điểm thưởng|điểm trừ"
 _TITLED = r"bộ tiêu chí|ban hành kèm theo|văn bản|cơ quan ban hành|căn cứ|nguồn không ghi|nguồn|chưa thể hiện|khối|tài liệu kiểm chứng|hướng dẫn|đơn vị|tiêu đề chung|cột|công nhận kết quả theo"
 _ROW = re.compile(
-    r"\|? ?(?P<code>\d+(?:\.\d+)*|[IVX]+|[A-Z])\.? ?(?:\| ?)?(?P<title>(?![\d|.])[^\n\"“«=|:]*?[^\n\"“«=|:\s(,;]) ?(?:\| ?)?(?:[:–−-] ?)?\(? ?(?P<points>\d+(?:[.,]\d+)?) ?(?:điểm|đ)?\)?\.? ?\|?\Z",
+    r"\|? ?(?P<code>(?-i:\d+(?:\.\d+)*|[IVX]+|[A-Z]))(?:[.):] ?| ?\| ?| )(?P<title>(?![\d|.])[^\n\"“«=|:]*?[^\n\"“«=|:\s(,;]) ?(?:\| ?)?(?:[:–−-] ?)?\(? ?(?P<points>\d+(?:[.,]\d+)?) ?(?:điểm|đ)?\)?\.? ?\|?\Z",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"\|? ?(?:STT|TT|Số TT|Mã)\b.*(?:tiêu chí|nội dung|điểm|tên)", re.IGNORECASE)
@@ -157,7 +157,8 @@ def _misspelt(line: str) -> Iterator[Remedy]:
             start, end = words[0][0], words[count - 1][1]
             meant = table.get(line[start:end].lower().rstrip("."))
             if meant is not None and start == 0:
-                yield _instead(0, end, meant, message.format(line[start:end]))
+                english = table is _ENGLISH_OPENINGS
+                yield _instead(0, end, meant, message.format(line[start:end]), sure=english)
     for count in range(min(7, len(words)), 0, -1):
         if words[0][0] != 0:
             return
@@ -170,7 +171,7 @@ def _misspelt(line: str) -> Iterator[Remedy]:
                 if same
                 else f"không có câu nào mở đầu bằng “{typed}”"
             )
-            yield _instead(0, end, meant, message)
+            yield _instead(0, end, meant, message, sure=same)
     m = re.match(r"mức(?: độ)? (?P<x>[IVXl1|i]+|[ivx]+)(?=[ :]|$)", line, re.IGNORECASE)
     if m:
         right = re.sub("[l1|i]", "I", m["x"]).upper()
@@ -182,15 +183,17 @@ def _misspelt(line: str) -> Iterator[Remedy]:
         )
 
 
-def _instead(start: int, end: int, meant: str, message: str) -> Remedy:
-    return Remedy(start, end, message, f"có phải là “{meant}” không?", ((start, end, meant),))
+def _instead(start: int, end: int, meant: str, message: str, *, sure: bool) -> Remedy:
+    help_ = f"viết “{meant}”" if sure else f"có phải là “{meant}” không?"
+    return Remedy(start, end, message, help_, ((start, end, meant),))
 
 
 @functools.cache
-def _bare_openings() -> dict[str, str]:
-    by_bare: dict[str, str] = {}
+def _bare_openings() -> dict[str, tuple[str, ...]]:
+    by_bare: dict[str, tuple[str, ...]] = {}
     for phrase in openings():
-        by_bare.setdefault(bare_letters(phrase), phrase)
+        bare = bare_letters(phrase)
+        by_bare[bare] = (*by_bare.get(bare, ()), phrase)
     return by_bare
 
 
@@ -199,78 +202,78 @@ def _near_openings(typed: str, count: int) -> list[str]:
     bare = bare_letters(typed)
     known = _bare_openings()
     if bare in known:
-        return [known[bare]]
+        return list(known[bare])
     same_length = [k for k in known if len(k.split()) == count and len(k) > 3]
-    return [known[k] for k in near(bare, same_length, likeness=80, most=2)]
+    return [p for k in near(bare, same_length, likeness=80, most=2) for p in known[k]]
 
 
 # ---- codes and titles
 
 
 def _code_or_title(line: str, codes: dict[str, str]) -> Iterator[Remedy]:
-    masked = blank_quotes(line)
-    m = re.match(
-        rf"(?i)({_KINDS}) ?(?=[\"“«])(?P<title>\S+(?: ▒*\S*?[\"”»])?) ?(?P<code>(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*)?(?= |$)",
-        masked,
-    )
-    m = m or re.match(
-        rf"(?i)({_KINDS}) ?(?P<title>[\"“«]▒*[\"”»]) ?(?P<code>(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*)?(?= |$)",
-        masked,
-    )
-    if m:
-        kind, title, code = m[1], line[slice(*m.span("title"))], m["code"]
-        if code:
-            mended = f"{kind} {code} {title}"
-            yield Remedy(
-                *m.span("code"),
-                "mã đứng sau tên",
-                f"viết mã trước tên: {mended}",
-                ((*m.span(), mended),),
-            )
-        else:
-            code = _next_code(codes.get(kind.lower(), ""))
-            yield Remedy(
-                0, m.end("title"), f"{kind} thiếu mã", f"viết mã trước tên, thí dụ: {kind} {code} {line[m.start('title') :].strip()}",
-                ((len(kind), len(kind), f" {code} "),), sure=False,
-            )  # fmt: skip
-    m = re.match(
-        rf"(?i)({_KINDS}) (?P<title>(?!\d)[^\W\d_][^\"“«=:\n]*?) ?(?=(?:tối đa|trọng số)|$)", line
-    )
+    yield from _code(line, codes)
+    yield from _title(line)
+    yield from _level(line)
+
+
+def _code(line: str, codes: dict[str, str]) -> Iterator[Remedy]:
+    """A criterion without its code, with its code after its title, or with a word too many before it."""
+    title = rf"(?i)({_KINDS}) ?(?P<title>[\"“«](?:▒*[\"”»])?)"
+    code = r"(?: ?(?P<code>(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*)(?= |$))?"
+    m = re.match(title + code, blank_quotes(line))
+    if m and m["code"]:
+        mended = f"{m[1]} {m['code']} {line[slice(*m.span('title'))]}"
+        edit = (*m.span(), mended)
+        help_ = f"viết mã trước tên: {mended}"
+        yield Remedy(*m.span("code"), "mã đứng sau tên", help_, (edit,))
+    elif m:
+        guess = _next_code(codes.get(m[1].lower(), ""))
+        edit = (m.end(1), m.end(1), f" {guess} ")
+        help_ = f"viết mã trước tên, thí dụ: {m[1]} {guess} {line[m.start('title') :].strip()}"
+        yield Remedy(0, m.end("title"), f"{m[1]} thiếu mã", help_, (edit,), sure=False)
+    bare = rf"(?i)({_KINDS}) (?P<x>(?!\d)[^\W\d_][^\"“«=:\n]*?) ?(?=(?:tối đa|trọng số)|$)"
+    m = re.match(bare, line)
     if m and not begins_well(line):
-        code, title = _next_code(codes.get(m[1].lower(), "")), m["title"].strip()
-        yield Remedy(
-            0, m.end("title"), f"{m[1]} thiếu mã, và tên không có ngoặc kép", f'thí dụ: {m[1]} {code} "{title}"',
-            ((*m.span("title"), f'{code} "{title}"'),), sure=False,
-        )  # fmt: skip
-    m = re.match(
-        rf"(?i)({_TITLED})(?P<gap> ?:? ?)(?P<x>[^\n\"“”«»]+?)(?=$|, (?:viết tắt|tên khác)| gồm \d)",
-        line,
-    )
+        named = f'{_next_code(codes.get(m[1].lower(), ""))} "{m["x"].strip()}"'
+        message = f"{m[1]} thiếu mã, và tên không có ngoặc kép"
+        edit = (*m.span("x"), named)
+        yield Remedy(0, m.end("x"), message, f"thí dụ: {m[1]} {named}", (edit,), sure=False)
+    many = rf"(?i)({_KINDS}) (?P<x>số thứ tự |số |thứ |mã )(?=\d|[IVX]+\b|[A-Z]\b)"
+    m = re.match(many, line)
+    if m:
+        message = f"trước mã thừa chữ “{m['x'].strip()}”"
+        edit = (*m.span("x"), "")
+        yield Remedy(*m.span("x"), message, "viết mã ngay sau từ chỉ tiêu chí", (edit,))
+
+
+def _title(line: str) -> Iterator[Remedy]:
+    """A title without quotation marks, or with a sign before them."""
+    end = r"(?=$|, (?:viết tắt|tên khác)| gồm \d)"
+    m = re.match(rf"(?i)({_TITLED})(?P<gap> ?:? ?)(?P<x>[^\n\"“”«»]+?){end}", line)
     if m and m["x"].strip() and m["gap"]:
         title = m["x"].strip().rstrip(".,;")
         edits = ((*m.span("gap"), " "), (*m.span("x"), f'"{title}"'))
-        yield Remedy(
-            *m.span("x"),
-            f"sau “{m[1]}” phải là một đoạn trong ngoặc kép",
-            f'viết: {m[1]} "{title}"',
-            edits,
-        )
+        message = f"sau “{m[1]}” phải là một đoạn trong ngoặc kép"
+        yield Remedy(*m.span("x"), message, f'viết: {m[1]} "{title}"', edits)
     m = re.match(rf"(?i)({_TITLED}|mức|bảng)(?P<x> ?[:=–-] ?)(?=[\"“«])", line)
     if m:
-        yield Remedy(
-            *m.span("x"),
-            f"sau “{m[1]}” không có “{m['x'].strip()}”",
-            "bỏ dấu ấy",
-            ((*m.span("x"), " "),),
-        )
+        message = f"sau “{m[1]}” không có “{m['x'].strip()}”"
+        yield Remedy(*m.span("x"), message, "bỏ dấu ấy", ((*m.span("x"), " "),))
+
+
+def _level(line: str) -> Iterator[Remedy]:
+    """A level's name without quotation marks."""
+    m = re.match(r"(?i)còn lại (?P<x>(?!không)[^\W\d_][^\"“«\n:]*)$", line)
+    if m:
+        title = m["x"].rstrip(" .;")
+        message = "sau “còn lại” phải là một đoạn trong ngoặc kép"
+        edit = (*m.span("x"), f'"{title}"')
+        yield Remedy(*m.span("x"), message, f'viết: còn lại "{title}"', (edit,))
     m = re.match(r"(?i)mức (?P<x>(?!độ )[^\W\d_][^\"“«\n:]*?)(?= khi| nếu|:|$)", line)
     if m and not re.fullmatch("[IVXivxl]+", m["x"]):
-        yield Remedy(
-            *m.span("x"),
-            "tên mức không có ngoặc kép",
-            f'viết: mức "{m["x"]}"',
-            ((*m.span("x"), f'"{m["x"]}"'),),
-        )
+        help_ = f'viết: mức "{m["x"]}"'
+        edit = (*m.span("x"), f'"{m["x"]}"')
+        yield Remedy(*m.span("x"), "tên mức không có ngoặc kép", help_, (edit,))
 
 
 def _next_code(last: str) -> str:

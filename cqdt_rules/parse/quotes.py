@@ -27,6 +27,9 @@ def quote_remedies(text: str, position: int) -> Iterator[Remedy]:
     yield from _broken_over_lines(text, start, end)
     yield from _unlike_pairs(text, start, end)
     masked = blank_quotes(text[start:end])
+    if line.count('"') % 2:
+        for m in re.finditer('"', line):
+            yield from _left_open(text, start + m.start(), end, only_clauses=True)
     for m in re.finditer(r"[\"“«„”]", masked):
         inside = masked[m.start() + 1 : m.start() + 2]
         closed = "▒" in inside or (m.start() > 0 and masked[m.start() - 1] == "▒")
@@ -54,16 +57,17 @@ def _unlike_pairs(text: str, start: int, end: int) -> Iterator[Remedy]:
         )
 
 
-def _left_open(text: str, at: int, end: int) -> Iterator[Remedy]:
+def _left_open(text: str, at: int, end: int, *, only_clauses: bool = False) -> Iterator[Remedy]:
     """A text without its closing mark: closed before the next clause, or at the end of the line."""
     closing = {"“": "”", "«": "»"}.get(text[at], '"')
     stops = [m.start() for m in _CLAUSE.finditer(text, at + 2, end)]
-    for stop in dict.fromkeys(
-        [*stops, end - (len(text[at:end]) - len(text[at:end].rstrip(" .;,")))]
-    ):
+    last = end - (len(text[at:end]) - len(text[at:end].rstrip(" .;,")))
+    for stop in stops if only_clauses else dict.fromkeys([*stops, last]):
         if stop <= at + 1:
             continue
         meant = f"{text[at:stop].strip()}{closing}"
+        if only_clauses and '"' in text[at + 1 : stop]:
+            return
         before = () if text[at] in '"“«' else ((at, at + 1, '"'),)
         yield Remedy(
             at,

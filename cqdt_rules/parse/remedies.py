@@ -26,19 +26,29 @@ class Remedy:
     help: str
     edits: tuple[tuple[int, int, str], ...]
     sure: bool = True
+    kept: bool = (
+        True  # whether the statement as mended is worth checking: not where it was only guessed
+    )
     more: tuple[tuple[int, int], ...] = ()  # further places of the same slip
 
     def on(self, chunk: Folded) -> Folded:
         """The chunk as mended."""
         for start, end, text in sorted(self.edits, reverse=True):
-            chunk = chunk.with_text(start, end, text)
+            chunk = chunk.with_text(start, end, fitted(chunk.text, start, end, text))
         return chunk
 
     def text(self, chunk: str) -> str:
         """The chunk's text as mended."""
         for start, end, text in sorted(self.edits, reverse=True):
-            chunk = chunk[:start] + text + chunk[end:]
+            chunk = chunk[:start] + fitted(chunk, start, end, text) + chunk[end:]
         return chunk
+
+
+def fitted(chunk: str, start: int, end: int, text: str) -> str:
+    """What is put in the place of a stretch, so that no two blanks meet and none ends a line."""
+    if chunk[end : end + 1] in (" ", "\n", ""):
+        text = text.rstrip(" ")
+    return text.lstrip(" ") if chunk[start - 1 : start] in (" ", "\n") else text
 
 
 @define
@@ -97,7 +107,7 @@ _WHOLE = 1_000_000_000
 
 def _gain(text: str, position: int, end: int, remedy: Remedy, patience: Patience) -> int | None:
     """How many letters more can be read once mended; None where the mistake stays."""
-    last = max([end, *(e for _, e, _ in remedy.edits)])
+    last = max([end, *(line_around(text, e)[1] for _, e, _ in remedy.edits)])
     mended = remedy.text(text[:last])
     if not patience.allows(mended):
         return None
@@ -107,19 +117,20 @@ def _gain(text: str, position: int, end: int, remedy: Remedy, patience: Patience
     reached = how_far(mended + "\n")
     if reached > len(mended):
         return _WHOLE
-    before = position + sum(len(t) - (e - s) for s, e, t in remedy.edits if s <= position)
+    edits = [(s, e, fitted(text, s, e, t)) for s, e, t in sorted(remedy.edits)]
+    before = position + sum(len(t) - (e - s) for s, e, t in edits if s <= position)
     if reached >= len(mended.rstrip()):  # the line is read, and more is wanted: by lines below?
         if position >= len(text[:last].rstrip()):
             return None
         return _WHOLE if text[last:].strip() else reached - before
-    return reached - before if reached > max(before, _end_of_edits(remedy)) else None
+    return reached - before if reached > max(before, _end_of_edits(edits)) else None
 
 
-def _end_of_edits(remedy: Remedy) -> int:
+def _end_of_edits(edits: list[tuple[int, int, str]]) -> int:
     """Where the last edit ends in the mended text."""
     grown = 0
     end = 0
-    for start, stop, text in sorted(remedy.edits):
+    for start, stop, text in edits:
         end = start + grown + len(text)
         grown += len(text) - (stop - start)
     return end
@@ -136,5 +147,6 @@ def together(remedies: Sequence[Remedy]) -> Remedy:
         first.help,
         edits,
         first.sure,
+        first.kept,
         tuple((r.start, r.end) for r in remedies[1:]),
     )

@@ -45,10 +45,12 @@ SLIPS = (
     Slip(r"(\d{4})-(\d{2})-(\d{2})(?!\w)", "ngày “\\g<0>” viết theo thứ tự năm, tháng, ngày", "viết “\\3/\\2/\\1”", "\\3/\\2/\\1"),
     Slip(r"(?<![\w/])(\d{1,2}/\d{1,2})(?![\w/])(?= ?(?:$|,|thì|và|hoặc|trở|đến))", "ngày “\\1” thiếu năm", "viết đủ ngày, tháng, năm, thí dụ \\1/2024", "\\1/2024", sure=False),
     Slip(rf"{_N} ?phần trăm(?!\w)", "“phần trăm” sau một số viết bằng chữ", "viết “\\1%”", "\\1%"),
-    Slip(rf"{_N} ?(?P<x>đ|đ\.|d)(?!\w)", "“điểm” viết tắt là “\\g<x>”", "viết đủ chữ: “\\1 điểm”", " điểm"),
+    Slip(rf"(?P<x>{_N} ?(đ|đ\.|d))(?!\w)", "“điểm” viết tắt là “\\3”", "viết đủ chữ: “\\2 điểm”", "\\2 điểm"),
     Slip(r"(?<![\w.,])(?P<x>\d+ / \d+|\d+/\d+|½|¼|¾)(?: điểm)(?= tối đa(?!\w))", "giữa “\\g<x>” và “điểm tối đa” thiếu dấu nhân", "viết “\\g<x> × điểm tối đa”", "\\g<x> ×"),
     Slip(rf"(?P<x>{_N} ?%) (?=điểm tối đa(?! của| được))", "giữa “\\g<x>” và “điểm tối đa” thiếu dấu nhân", "viết “\\g<x> × điểm tối đa”", "\\g<x> × "),
     Slip(r"(?<=%) ?(?P<x>của)(?= (?!lĩnh|trụ|nhóm|mục|chỉ|tiêu))", "“của” không phải phép nhân", "viết dấu nhân: “%× …”", "×"),
+    Slip(rf"(?P<x>{_N}) (?=điểm (?:đạt được|thưởng|trừ|tối đa|nhóm|tiêu chí|chỉ số))", "giữa “\\g<x>” và tên đứng sau thiếu dấu phép tính", "viết “\\g<x> × …”", "\\g<x> × "),
+    Slip(r"của ?\([^()\n]*?(?P<x> ?, ?)(?=[^()\n]*\))", "các giá trị trong ngoặc cách nhau bằng dấu phẩy", "viết dấu chấm phẩy", "; "),
     Slip(r"(?<=[\w)%] )(?P<x>nhân với|nhân)(?= [\w(])", "phép nhân viết bằng chữ", "viết dấu “×”", "×"),
     Slip(r"(?<=[\w)%] )(?P<x>chia cho|chia)(?= [\w(])", "phép chia viết bằng chữ", "viết dấu “/”", "/"),
     Slip(r" ?(?P<x>[÷∕⁄:])(?= ?[\w(])", "“\\g<x>” không phải dấu chia", "viết dấu “/”", "/"),
@@ -62,21 +64,25 @@ SLIPS = (
     Slip(r"(?<=[\"”»])(?P<x> ?[,:;–−-] ?)(?=tối đa|trọng số)", "trước “tối đa” hoặc “trọng số” thừa dấu “\\g<x>”", "bỏ dấu ấy", " "),
     Slip(r"trọng số(?P<x> ?[:=] ?| là )(?=\d)", "sau “trọng số” là một số, không có “\\g<x>”", "viết “trọng số” rồi đến số", " "),
     Slip(rf"(trừ|chấm) {_N} (?P<x>(?:điểm ?)?(?:/|cho một|trên mỗi|trên một|mỗi) ?)(?=\w)", "sau số điểm thiếu “cho mỗi”", "viết “\\1 \\2 điểm cho mỗi …”", "điểm cho mỗi "),
-    Slip(rf"(?P<x>(?:chấm )?(?:cứ )?mỗi ([^\n\"\d]+?) ?(?:thì )?(?:được |cộng |:)? ?{_N}) ?(?=điểm)", "câu này nói số điểm ở sau", "viết “chấm \\3 điểm cho mỗi \\2”", "chấm \\3 điểm cho mỗi \\2"),
+    Slip(rf"(?P<x>(?:cứ )?mỗi ([^\n\"\d]+?) (?:thì )?(?:bị )?trừ {_N} ?điểm)", "số điểm đứng sau điều được đếm", "viết “trừ \\3 điểm cho mỗi \\2”", "trừ \\3 điểm cho mỗi \\2"),
+    Slip(rf"(?P<x>(?:chấm )?(?:cứ )?mỗi ([^\n\"\d]+?) ?(?:thì )?(?:được |cộng |:)? ?{_N} ?điểm)", "số điểm đứng sau điều được đếm", "viết “chấm \\3 điểm cho mỗi \\2”", "chấm \\3 điểm cho mỗi \\2"),
     # ---- comparisons and ranges
     Slip(r"(?P<x>> =|= ?>)", "dấu “\\g<x>” viết rời hoặc ngược", "viết “≥” hoặc “>=”", ">="),
     Slip(r"(?P<x>< =|= ?<)", "dấu “\\g<x>” viết rời hoặc ngược", "viết “≤” hoặc “<=”", "<="),
     Slip(r"(?P<x>:=|={2,3})", "“\\g<x>” không phải dấu bằng", "viết một dấu “=”", "="),
-    Slip(rf"(?P<x>(?:≥|>=) ?{_N}( ?%| điểm)?) trở lên", "“≥” và “trở lên” nói một điều hai lần", "viết “từ \\2\\3 trở lên”", "từ \\2\\3 trở lên"),
-    Slip(rf"(?P<x>(?:≤|<=) ?{_N}( ?%| điểm)?) trở xuống", "“≤” và “trở xuống” nói một điều hai lần", "viết “từ \\2\\3 trở xuống”", "từ \\2\\3 trở xuống"),
+    Slip(rf"(?P<x>(?:≥|>=) ?{_N}( ?%| điểm)? trở lên)", "“≥” và “trở lên” nói một điều hai lần", "viết “từ \\2\\3 trở lên”", "từ \\2\\3 trở lên"),
+    Slip(rf"(?P<x>(?:≤|<=) ?{_N}( ?%| điểm)? trở xuống)", "“≤” và “trở xuống” nói một điều hai lần", "viết “từ \\2\\3 trở xuống”", "từ \\2\\3 trở xuống"),
     Slip(rf"(?P<x>trên|hơn|>) ?{_N}( ?%| điểm)? (?=trở lên)", "“\\g<x> \\2\\3 trở lên”: không rõ có tính cả \\2\\3 hay không", "viết “từ \\2\\3 trở lên” (có tính) hoặc “trên \\2\\3” (không tính)", "từ", sure=False),
     Slip(rf"(?P<x>dưới|<) ?{_N}( ?%| điểm)? (?=trở xuống)", "“\\g<x> \\2\\3 trở xuống”: không rõ có tính cả \\2\\3 hay không", "viết “từ \\2\\3 trở xuống” (có tính) hoặc “dưới \\2\\3” (không tính)", "từ", sure=False),
     Slip(rf"từ {_N} ?(%| điểm)? (?P<x>trở (?:lên|xuống)) (?:đến )?(?=\d)", "“\\g<x>” đứng giữa hai số", "viết “từ … đến …” (tính cả hai đầu), “từ … đến dưới …”, hoặc bỏ số sau", "đến", sure=False),
-    Slip(rf"(?P<x>từ ({_N} ?%?) ?[-–−—] ?({_N} ?%?))", "khoảng viết bằng dấu gạch: không rõ có tính cả hai đầu hay không", "viết “từ \\2 đến \\4” (tính cả hai đầu) hoặc “từ \\2 đến dưới \\4”", "từ \\2 đến \\4", sure=False),
-    Slip(rf"^• ?(?P<x>({_N} ?%?) ?[-–−—] ?({_N} ?%?))(?= ?:)", "khoảng viết bằng dấu gạch: không rõ có tính cả hai đầu hay không", "viết “từ \\2 đến \\4” (tính cả hai đầu) hoặc “từ \\2 đến dưới \\4”", "từ \\2 đến \\4", sure=False, always=True),
-    Slip(r"(?:(?<=\d)|(?<=%)|(?<=iểm))(?P<x> ?tới| ?cho đến| ?đến cận| ?đến nhỏ hơn| ?đến <) ?(?=(?:dưới )?\d)", "“\\g<x>” không dùng trong một khoảng", "viết “đến” (tính cả số sau) hoặc “đến dưới” (không tính)", " đến ", sure=False),
+    Slip(rf"(?P<x>từ {_N} ?[-–−—] ?{_N} ?%)", "khoảng viết bằng dấu gạch: không rõ có tính cả hai đầu hay không", "viết “từ \\2% đến \\3%” (tính cả hai đầu) hoặc “từ \\2% đến dưới \\3%”", "từ \\2% đến \\3%", sure=False),
+    Slip(rf"(?P<x>từ ({_N}(?: ?%)?) ?[-–−—] ?({_N}(?: ?%)?))", "khoảng viết bằng dấu gạch: không rõ có tính cả hai đầu hay không", "viết “từ \\2 đến \\4” (tính cả hai đầu) hoặc “từ \\2 đến dưới \\4”", "từ \\2 đến \\4", sure=False),
+    Slip(rf"^• ?(?P<x>{_N} ?[-–−—] ?{_N} ?%)(?= ?:)", "khoảng viết bằng dấu gạch: không rõ có tính cả hai đầu hay không", "viết “từ \\2% đến \\3%” (tính cả hai đầu) hoặc “từ \\2% đến dưới \\3%”", "từ \\2% đến \\3%", sure=False, always=True),
+    Slip(rf"^• ?(?P<x>({_N}(?: ?%)?) ?[-–−—] ?({_N}(?: ?%)?))(?= ?:)", "khoảng viết bằng dấu gạch: không rõ có tính cả hai đầu hay không", "viết “từ \\2 đến \\4” (tính cả hai đầu) hoặc “từ \\2 đến dưới \\4”", "từ \\2 đến \\4", sure=False, always=True),
+    Slip(r"(?<=[\d%m]) ?(?P<x>tới|cho đến|đến cận|đến nhỏ hơn|đến <) ?(?=(?:dưới )?\d)", "“\\g<x>” không dùng trong một khoảng", "viết “đến” (tính cả số sau) hoặc “đến dưới” (không tính)", "đến ", sure=False),
     Slip(r"(?P<x>từ trên|trên từ)(?= \d)", "“\\g<x>”: không rõ có tính cả số ấy hay không", "viết “từ” (có tính) hoặc “trên” (không tính)", "trên", sure=False),
-    Slip(rf"(?P<x>(?:đạt |là |được |có )?{_N}( ?%| điểm)?) trở (?=lên|xuống)", "trước “\\2\\3 trở …” thiếu “từ”", "viết “từ \\2\\3 trở …”", "từ \\2\\3"),
+    Slip(r"^mức(?: độ)? (?:[IVX]+|\d+|[\"“«][^\n]*?[\"”»])(?P<x> ?: ?| khi )(?=(?:từ|trên|dưới|đến|đến dưới|bằng|không quá|không dưới|≥|>|≤|<) ?\d)", "sau tên mức thiếu đại lượng được so", "viết “khi”, tên đại lượng rồi đến khoảng, thí dụ: khi điểm đạt được từ …", " khi điểm đạt được ", sure=False),
+    Slip(rf"(?P<x>{_N}( ?%| điểm)?) trở (?=lên|xuống)", "trước “\\2\\3 trở …” thiếu “từ”", "viết “từ \\2\\3 trở …”", "từ \\2\\3"),
     Slip(rf"(?P<x>(?:tối thiểu|ít nhất|không nhỏ hơn|không thấp hơn) {_N}( ?%| điểm)?)", "“\\g<x>” không phải cách viết của một khoảng", "viết “từ \\2\\3 trở lên”", "từ \\2\\3 trở lên"),
     Slip(rf"(?P<x>(?:nhiều nhất|không lớn hơn|không vượt quá|không cao hơn|tối đa) {_N}( ?%| điểm)?)", "“\\g<x>” không phải cách viết ở đây", "viết “không quá \\2\\3”", "không quá \\2\\3"),
     Slip(r"(?P<x>(?:lớn|cao|trên) (?:hoặc|hay) bằng)", "“\\g<x>” không phải cách viết của dấu ≥", "viết “lớn hơn hoặc bằng”", "lớn hơn hoặc bằng"),
@@ -102,19 +108,22 @@ SLIPS = (
     # ---- units and what is left out
     Slip(r"^không (?:tính điểm|đưa vào đánh giá) (?P<x>(?:với|của|cho|đối với) )(?=(?:các )?(?:lĩnh vực|trụ cột|nhóm|mục|chỉ số|tiêu chí|chỉ tiêu) )", "trước tiêu chí không có chữ “\\g<x>”", "bỏ chữ ấy; “đối với” chỉ đứng trước tên đơn vị", "", always=True),
     Slip(r"(?P<x>(?:đối với|cho|với|của|ở|tại)(?: các)?(?: đơn vị| cơ quan)?:?)(?= [\"“«])", "“\\g<x>” không phải cách nói đơn vị nào", "viết “đối với” rồi đến tên đơn vị trong ngoặc kép", "đối với"),
+    Slip(rf"(?P<x> ?; ?)(?=(?:các )?{_KIND} (?:\d|[IVX]+\b|[A-Z]\b))", "các tiêu chí cách nhau bằng dấu chấm phẩy", "viết dấu phẩy hoặc chữ “và”", ", "),
     Slip(r"(?<=[\"”»])(?P<x> ?[;/&])(?= ?[\"“«])", "tên đơn vị cách nhau bằng “\\g<x>”", "viết dấu phẩy hoặc chữ “và”", ","),
     Slip(r"(?<=[\"”»])(?P<x> )(?=[\"“«])", "giữa hai đoạn trong ngoặc kép thiếu dấu phẩy", "thêm dấu phẩy", ", "),
     Slip(r"(?<=[\"”»])(?P<x> ?, ?và )(?=[\"“«])", "trước “và” thừa dấu phẩy", "viết dấu phẩy hoặc chữ “và”, không viết cả hai", " và "),
     Slip(r"đối với (?P<x>(?:Sở|Ban|Văn phòng|Thanh tra|UBND|Ủy ban|Huyện|Thị xã|Thành phố|Xã|Phường|Chi cục|Cục|Công an|Kho bạc)[^\n\",;]*?)(?=$|,? (?:khi|lý do))", "tên đơn vị không có ngoặc kép", "viết tên đơn vị trong ngoặc kép: \"\\g<x>\"", "\"\\g<x>\""),
     Slip(r"(?P<x>[,;] ?(?:vì|do|bởi vì|lí do|với lý do) ?:? ?)(?=[\"“«])", "lý do mở đầu bằng “\\g<x>”", "viết “, lý do \"…\"”", ", lý do "),
     Slip(r"lý do(?P<x> ?: ?)(?=[\"“«])", "sau “lý do” không có dấu hai chấm", "bỏ dấu hai chấm", " "),
+    Slip(r"\d(?P<x> trở đi| trở về sau)$", "“áp dụng từ năm” đã có nghĩa là từ năm ấy trở đi", "bỏ “\\g<x>”", ""),
     # ---- lists
+    Slip(r"^(?P<x>• ?[-–—−_=*.·•~ ]{2,})$", "dòng này chỉ là đường kẻ", "bỏ dòng này", ""),
     Slip(r"^(?P<x>(?:[a-zđ]|\d{1,2}|[ivx]+)[.)] ?)(?=\S)", "dòng của danh sách mở đầu bằng “\\g<x>”", "mở đầu mỗi dòng bằng dấu gạch: “- …”", "• "),
     Slip(r"^(?P<x>)(?:còn lại|khác) ?:", "dòng này thuộc danh sách ở trên nhưng thiếu dấu gạch ở đầu", "mở đầu dòng bằng dấu gạch: “- …”", "• "),
     Slip(r"^(?P<x>)(?=(?:từ|trên|dưới|đạt) \d[^\n:]*:|[\"“«][^\n]*[\"”»] ?:)", "dòng này thuộc danh sách ở trên nhưng thiếu dấu gạch ở đầu", "mở đầu dòng bằng dấu gạch: “- …”", "• "),
     Slip(r"^• ?(?P<x>(?:trường hợp |các trường hợp )?(?:còn lại|khác)(?: thì)? ?(?:=|là|được|–|−|-|,)? ?)(?=\d|điểm|không|tối)", "sau “còn lại” thiếu dấu hai chấm", "viết “còn lại: …”", "còn lại: "),
     Slip(r"^• ?(?P<x>(?:các )?trường hợp (?:còn lại|khác)|khác|ngược lại|else|otherwise)(?= ?:)", "“\\g<x>” không phải cách nói mọi trường hợp còn lại", "viết “còn lại: …”", "còn lại", always=True),
-    Slip(rf"^• ?[^\n:]*?(?P<x> ?(?:=|được|thì được|thì|–|−|→|=>) ?)(?={_N} ?(?:điểm|đ)|điểm tối đa)", "giữa điều kiện và số điểm thiếu dấu hai chấm", "viết “- … : \\2 điểm”", ": "),
+    Slip(rf"^• ?[^\n:]*?(?P<x> ?(?:=|được|thì được|thì|–|−|→|=>) ?)(?={_N} ?(?:điểm|đ)|điểm tối đa)", "giữa điều kiện và số điểm thiếu dấu hai chấm", "viết dấu hai chấm: “- …: \\2 điểm”", ": "),
     Slip(rf"^• ?[^\n:]*?(?P<x> )(?={_N} ?điểm ?$|điểm tối đa ?$)", "trước số điểm thiếu dấu hai chấm", "viết dấu hai chấm trước số điểm", ": "),
     Slip(r"(?P<x> ?,| ?;| ?\.)(?=[;.]?$)", "câu không kết thúc bằng dấu “\\g<x>”", "bỏ dấu ấy", ""),
     Slip(r"(?P<x>[.;…]+) ?$", "câu không kết thúc bằng dấu “\\g<x>”", "bỏ dấu ấy", ""),
@@ -126,6 +135,23 @@ SLIPS = (
     Slip(r"^công thức [^\n=\"]*?(?P<x> là |: ?| được tính bằng | bằng )(?=[^\n\"])", "sau tên của công thức thiếu dấu “=”", "viết “công thức … = …”", " = "),
     Slip(r"^chấm (?P<x>theo )?(?:(?:các )?mức|khoảng giá trị)(?= )", "cách chấm viết theo tên khác", "viết “chấm theo khoảng … :”", "theo khoảng", sure=False),
     Slip(r"^(?P<x>không đánh giá|không xếp hạng) ?: ?(?=[\"“«])", "sau “\\g<x>” thiếu “đối với”", "viết “\\g<x> đối với \"…\"”", "\\g<x> đối với "),
+)  # fmt: skip
+
+# Words that a bare name takes in, since they stand between words of it; told only of a name that nothing declares.
+RUN_ONS = (
+    Slip(rf"(?P<x>(?:tu|tư|tứ) {_N}( ?%| ?điểm| ?diem)? (?:tro|trờ|trơ) (?:len|lên))(?!\w)", "“\\g<x>” thiếu dấu", "viết “từ \\2 trở lên”", "từ \\2 trở lên"),
+    Slip(rf"(?P<x>(?:tu|tư|tứ) {_N}( ?%| ?điểm| ?diem)? (?:tro|trờ|trơ) (?:xuong|xuống))(?!\w)", "“\\g<x>” thiếu dấu", "viết “từ \\2 trở xuống”", "từ \\2 trở xuống"),
+    Slip(r" (?P<x>(?:tu|tư|tứ|tử))(?= \d)", "“\\g<x>” sai dấu hoặc thiếu dấu", "viết “từ”", "từ"),
+    Slip(r" (?P<x>tren|trến|trền)(?= \d)", "“\\g<x>” sai dấu hoặc thiếu dấu", "viết “trên”", "trên"),
+    Slip(r" (?P<x>duoi|dươi|dười)(?= \d)", "“\\g<x>” sai dấu hoặc thiếu dấu", "viết “dưới”", "dưới"),
+    Slip(r" (?P<x>bang|băng)(?= \d)", "“\\g<x>” sai dấu hoặc thiếu dấu", "viết “bằng”", "bằng"),
+    Slip(rf" (?P<x>(?:tối thiểu|ít nhất|không nhỏ hơn|không thấp hơn|không ít hơn|đạt từ) {_N}( ?%| điểm)?)", "“\\g<x>” không phải cách viết của một khoảng", "viết “từ \\2\\3 trở lên”", "từ \\2\\3 trở lên"),
+    Slip(rf" (?P<x>(?:không lớn hơn|không vượt quá|không cao hơn|không nhiều hơn|nhiều nhất|tối đa) {_N}( ?%| điểm)?)", "“\\g<x>” không phải cách viết của một khoảng", "viết “từ \\2\\3 trở xuống”", "từ \\2\\3 trở xuống"),
+    Slip(r" (?P<x>từ)(?= trên \d)", "“từ trên”: không rõ có tính cả số ấy hay không", "viết “từ” (có tính) hoặc “trên” (không tính)", "", sure=False),
+    Slip(r"(?<=\w )(?P<x>chia cho|chia)(?= (?!sẻ)\w)", "phép chia viết bằng chữ", "viết dấu “/”", "/"),
+    Slip(r"(?<=\w )(?P<x>nhân với|nhân)(?= (?!dân|lực|viên|sự|đạo)\w)", "phép nhân viết bằng chữ", "viết dấu “×”", "×"),
+    Slip(r"(?<=\w )(?P<x>cộng với|cộng)(?= (?!đồng|dồn|tác|hòa|hoà)\w)", "phép cộng viết bằng chữ", "viết dấu “+”", "+"),
+    Slip(r"(?<=% )(?P<x>của)(?= )", "“của” không phải phép nhân", "viết dấu nhân: “… % × …”", "×"),
 )  # fmt: skip
 
 ENGLISH = {
@@ -170,6 +196,20 @@ def misread(text: str) -> Remedy | None:
     return None
 
 
+def run_on(text: str, start: int, end: int) -> Remedy | None:
+    """A slip inside a bare name that stands at this place."""
+    for slip, pattern in _run_ons():
+        for m in pattern.finditer(text):
+            if m.start("x") >= start and m.end("x") <= end:
+                return _remedy(slip, text, m)
+    return None
+
+
+@functools.cache
+def _run_ons() -> tuple[tuple[Slip, re.Pattern[str]], ...]:
+    return tuple((slip, _compiled(slip)) for slip in RUN_ONS)
+
+
 @functools.cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(_compiled(slip) for slip in SLIPS)
@@ -201,12 +241,14 @@ def _remedy(slip: Slip, text: str, m: re.Match[str]) -> Remedy:
     shown = (shown[0], shown[1] - (len(text[shown[0] : end]) - len(text[shown[0] : end].rstrip())))
     if shown[0] >= shown[1]:
         shown = (start, max(end, start + 1))
-    return Remedy(*shown, say(slip.message), say(slip.help), ((start, end, edit),), slip.sure)
+    return Remedy(
+        *shown, say(slip.message), say(slip.help), ((start, end, edit),), slip.sure, slip.sure
+    )
 
 
 def _group(text: str, m: re.Match[str], which: int | str) -> str:
     start, end = m.span(which)
-    return text[start:end].strip() if start >= 0 else ""
+    return text[start:end].strip() if which in (0, "x") else text[max(start, 0) : max(end, 0)]
 
 
 def _numbers_in_words(text: str, masked: str, start: int, end: int) -> Iterator[Remedy]:

@@ -69,6 +69,17 @@ def fixed_texts(terminal: str) -> tuple[str, ...]:
     return tuple(p for p in phrases(pattern) if "…" not in p and re.search(r"[^\W\d_]", p))
 
 
+@functools.cache
+def shortest_texts(terminal: str) -> tuple[str, ...]:
+    """The ways of writing a terminal that say different things: without what may be left out."""
+    if not fixed_texts(terminal):
+        return ()
+    pattern = _patterns().get(terminal, "").replace("\\", "") if terminal not in _BY_HAND else ""
+    if pattern in _SIGNS:
+        return (pattern,)
+    return tuple(phrases(_patterns()[terminal], shortest=True))
+
+
 def value_is_wanted(accepts: Set[str]) -> bool:
     """Whether a number, a name or a calculation could stand there."""
     return accepts >= _VALUE
