@@ -115,7 +115,7 @@ class Reading:
         number = None if at_line_start else point_number(self.source, chunk, start, end)
         if number is not None:
             self.found.append(number[0])
-            return number[1], True
+            return number[1], bool(number[0].fixes)
         remedy = remedy_for(chunk.text, failure, self.patience, at_line_start=at_line_start)
         if remedy is not None:
             self._tell(chunk, remedy)
@@ -174,10 +174,21 @@ class Reading:
             if remedy is not None:
                 self._tell_strange(chunk, strange)
                 self._tell(rest, remedy)
-                self._go_on(_on_a_line(remedy.on(rest)))
+                self._after(rest, remedy)
                 return
             strange.append(m.span(1))
         self._tell_strange(chunk, strange)
+
+    def _after(self, lines: Folded, remedy: Remedy) -> None:
+        """Reads on after a line was told: as what it was meant to be, or only what stands below it."""
+        if remedy.kept:
+            self._go_on(_on_a_line(remedy.on(lines)))
+            return
+        for _, _, text in remedy.edits:
+            self._lose(text)
+        below = lines.part(remedy.edits[-1][1], len(lines.text))
+        if below.text.strip():
+            self._go_on(_on_a_line(below))
 
     def _go_on(self, mended: Folded) -> None:
         """Reads on after lines were made statements: one, several, or none (a line that only had to go)."""
@@ -191,7 +202,7 @@ class Reading:
     def _opening(self, text: str) -> Remedy | None:
         """The first reading of a line by which it is a whole statement, else begins one, or has only to go."""
         first: Remedy | None = None
-        for remedy in opening_remedies(text, self.codes):
+        for remedy in opening_remedies(text, self.codes, self.text):
             mended = remedy.text(text)
             line = mended.split("\n", maxsplit=1)[0]
             if not line.strip():

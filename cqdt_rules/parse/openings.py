@@ -41,14 +41,17 @@ _OTHER_WORDS = {
 }  # fmt: skip
 
 
-def opening_remedies(text: str, codes: dict[str, str]) -> Iterator[Remedy]:
-    """How the first line of a text may have been meant to begin a statement; `codes`: the last code of each kind above."""
+def opening_remedies(text: str, codes: dict[str, str], whole: str) -> Iterator[Remedy]:
+    """How the first line of a text may have been meant to begin a statement.
+
+    `codes`: the last code of each kind above; `whole`: the whole file, which says what codes are taken.
+    """
     line = text.split("\n", maxsplit=1)[0].rstrip()
     if not line:
         return
     yield from _pieces_of_a_paper(text, line)
     yield from _misspelt(line)
-    yield from _code_or_title(line, codes)
+    yield from _code_or_title(line, codes, whole)
 
 
 def begins_well(text: str) -> bool:
@@ -116,16 +119,12 @@ def _table(text: str) -> Remedy | None:
     edits = tuple((i, i + len(line), _row(m) if m else "") for i, line, m in rows)
     end = rows[0][0] + len(rows[0][1])
     if len(rows) == 1:
-        return Remedy(
-            0,
-            end,
-            "dòng này giống một dòng của bảng dán từ Word",
-            f"nếu là một tiêu chí thì viết: {_row(found[0][2])}",
-            edits,
-        )
+        message = "dòng này giống một dòng của bảng dán từ Word"
+        help_ = f"nếu là một tiêu chí thì viết: {_row(found[0][2])}"
+        return Remedy(0, end, message, help_, edits, kept=False)
     first = _row(found[0][2])
     return Remedy(
-        0, end, f"{len(rows)} dòng từ đây giống một bảng dán từ Word", f"mỗi dòng của bảng viết thành một câu, thí dụ: {first}", edits,
+        0, end, f"{len(rows)} dòng từ đây giống một bảng dán từ Word", f"mỗi dòng của bảng viết thành một câu, thí dụ: {first}", edits, kept=False,
         more=tuple((i, i + len(line)) for i, line, _ in rows[1:3]),
     )  # fmt: skip
 
@@ -210,13 +209,13 @@ def _near_openings(typed: str, count: int) -> list[str]:
 # ---- codes and titles
 
 
-def _code_or_title(line: str, codes: dict[str, str]) -> Iterator[Remedy]:
-    yield from _code(line, codes)
+def _code_or_title(line: str, codes: dict[str, str], whole: str) -> Iterator[Remedy]:
+    yield from _code(line, codes, whole)
     yield from _title(line)
     yield from _level(line)
 
 
-def _code(line: str, codes: dict[str, str]) -> Iterator[Remedy]:
+def _code(line: str, codes: dict[str, str], whole: str) -> Iterator[Remedy]:
     """A criterion without its code, with its code after its title, or with a word too many before it."""
     title = rf"(?i)({_KINDS}) ?(?P<title>[\"“«](?:▒*[\"”»])?)"
     code = r"(?: ?(?P<code>(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*)(?= |$))?"
@@ -227,14 +226,14 @@ def _code(line: str, codes: dict[str, str]) -> Iterator[Remedy]:
         help_ = f"viết mã trước tên: {mended}"
         yield Remedy(*m.span("code"), "mã đứng sau tên", help_, (edit,))
     elif m:
-        guess = _next_code(codes.get(m[1].lower(), ""))
+        guess = _next_code(codes.get(m[1].lower(), ""), whole)
         edit = (m.end(1), m.end(1), f" {guess} ")
         help_ = f"viết mã trước tên, thí dụ: {m[1]} {guess} {line[m.start('title') :].strip()}"
         yield Remedy(0, m.end("title"), f"{m[1]} thiếu mã", help_, (edit,), sure=False)
     bare = rf"(?i)({_KINDS}) (?P<x>(?!\d)[^\W\d_][^\"“«=:\n]*?) ?(?=(?:tối đa|trọng số)|$)"
     m = re.match(bare, line)
     if m and not begins_well(line):
-        named = f'{_next_code(codes.get(m[1].lower(), ""))} "{m["x"].strip()}"'
+        named = f'{_next_code(codes.get(m[1].lower(), ""), whole)} "{m["x"].strip()}"'
         message = f"{m[1]} thiếu mã, và tên không có ngoặc kép"
         edit = (*m.span("x"), named)
         yield Remedy(0, m.end("x"), message, f"thí dụ: {m[1]} {named}", (edit,), sure=False)
@@ -276,7 +275,10 @@ def _level(line: str) -> Iterator[Remedy]:
         yield Remedy(*m.span("x"), "tên mức không có ngoặc kép", help_, (edit,))
 
 
-def _next_code(last: str) -> str:
-    """The code after the last one of its kind: a guess to go on with."""
-    m = re.search(r"\d+\Z", last)
-    return f"{last[: m.start()]}{int(m.group()) + 1}" if m else f"{last}.1" if last else "1"
+def _next_code(last: str, whole: str) -> str:
+    """The first code after the last one of its kind that nothing in the file has: a guess to go on with."""
+    m = re.search(r"\d{1,9}\Z", last)
+    start, number = (last[: m.start()], int(m.group())) if m else (f"{last}." if last else "", 0)
+    taken = re.findall(rf"(?i)(?:{_KINDS}) {re.escape(start)}(\d{{1,9}})(?![\w.])", whole)
+    free = {number + 1, *(int(n) + 1 for n in taken if int(n) >= number)} - {int(n) for n in taken}
+    return f"{start}{min(free)}"
