@@ -99,19 +99,25 @@ def _fold_letter(letter: str, before: str) -> str:
 
 def odd_letters(source: Source) -> Iterator[Diagnostic]:
     """The first letter that looks like one of Vietnamese and is none; one is enough: one keyboard made them all."""
-    m = re.search(f"[{''.join(_ODD_LETTERS)}]+", source.text)
-    if m is None:
+    found = list(re.finditer(f"[{''.join(_ODD_LETTERS)}]+", source.text))
+    if not found:
         return
-    right = "".join(_ODD_LETTERS[c] for c in m.group())
+    m = found[0]
+    right = _typed_again(m)
+    more = f"; tệp còn {len(found) - 1} chỗ như vậy" if len(found) > 1 else ""
     yield Diagnostic(
         Code.ODD_LETTER,
         f"chữ “{m.group()}” (U+{ord(m.group()[0]):04X}) không phải chữ cái tiếng Việt, được đọc là “{right}”",
         Severity.WARNING,
         source,
         (Label(Span(*m.span())),),
-        help=f"gõ lại là “{right}”",
-        fixes=(Edit(Span(*m.span()), right),),
+        help=f"gõ lại là “{right}”{more}",
+        fixes=tuple(Edit(Span(*each.span()), _typed_again(each)) for each in found),
     )
+
+
+def _typed_again(letters: re.Match[str]) -> str:
+    return "".join(_ODD_LETTERS[c] for c in letters.group())
 
 
 def without_comments(folded: Folded) -> tuple[Folded, tuple[syntax.Comment, ...]]:

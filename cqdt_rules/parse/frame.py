@@ -15,10 +15,10 @@ from cqdt_rules.parse.folding import Folded
 from cqdt_rules.parse.grammar import Failure, begin_pattern, how_far, read_statement
 from cqdt_rules.parse.limits import point_number, too_much
 from cqdt_rules.parse.mistakes import mistake_at, remedy_for
-from cqdt_rules.parse.openings import begins_well, opening_remedies
+from cqdt_rules.parse.openings import begins_well, opening_of, opening_remedies
 from cqdt_rules.parse.remedies import Patience, Remedy, fitted, line_around
 from cqdt_rules.parse.slips import misread, run_on
-from cqdt_rules.source import Source
+from cqdt_rules.source import Source, Span
 
 MAX_MESSAGES = 200
 _MOST_MENDED = 30  # mistakes of one statement
@@ -138,6 +138,8 @@ class Reading:
         told = mistake_at(chunk.text, failure)
         self._say(chunk, Code.SYNTAX, told.start, told.end, told.message, told.help)
         if chunk.text.startswith("•", start):
+            if told.takes_no_list:  # then none of its lines is anything
+                end = max(m.end() for m in re.finditer(r"\n•[^\n]*", chunk.text))
             rest = chunk.with_text(start - 1, end, "")
             if (
                 not isinstance(read_statement(chunk.text[: start - 1] + "\n"), Failure)
@@ -154,8 +156,9 @@ class Reading:
 
     def _line_below_that_opens(self, text: str) -> int | None:
         """Where a line below the first stands that was meant to begin a statement."""
-        for m in re.finditer(r"\n(?!•)(?=[^\n])", text):
-            if m.start() > 0 and self._opening(text[m.end() :]) is not None:
+        for m in re.finditer(r"\n(?=[^\n])(• ?)?", text):
+            below = text[m.end() :]
+            if m.start() > 0 and (begins_well(below) if m[1] else self._opening(below) is not None):
                 return m.start()
         return None
 
@@ -218,6 +221,13 @@ class Reading:
             return
         start, end = lines[0]
         first = not self.statements and not self.lost
+        opening = opening_of(chunk.text[start:end])
+        if opening and not first:
+            message = f"sau “{opening}” thiếu phần làm thành câu"
+            help_ = "xem cách viết câu này trong tài liệu của ngôn ngữ (grammar/ngon-ngu.md)"
+            self._say(chunk, Code.SYNTAX, start, end, message, help_)
+            self._lose(chunk.text[start : lines[-1][1]])
+            return
         count = "dòng này" if len(lines) == 1 else f"{len(lines)} dòng từ đây"
         above = (
             "" if first else ", nên được đọc là phần tiếp của câu trên" if len(lines) == 1 else ""
@@ -241,8 +251,8 @@ class Reading:
             for each in sorted(remedy.edits)
             if chunk.text[each[0] : each[1]] != each[2]
         )
-        labels = [Label(chunk.span(remedy.start, remedy.end))]
-        labels += [Label(chunk.span(s, e), "cũng vậy") for s, e in remedy.more]
+        labels = [Label(_words(chunk, remedy.start, remedy.end))]
+        labels += [Label(_words(chunk, s, e), "cũng vậy") for s, e in remedy.more]
         self.found.append(
             Diagnostic(
                 Code.SYNTAX,
@@ -264,6 +274,14 @@ class Reading:
 
     def _lose(self, text: str) -> None:
         self.lost.append(text[:2000].strip().lower())
+
+
+def _words(chunk: Folded, start: int, end: int) -> Span:
+    """A place without the blanks around it."""
+    typed = chunk.text[start:end]
+    if typed.strip():
+        start, end = end - len(typed.lstrip()), start + len(typed.rstrip())
+    return chunk.span(start, end)
 
 
 def _edit(chunk: Folded, start: int, end: int, text: str) -> Edit:

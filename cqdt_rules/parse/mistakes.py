@@ -51,6 +51,7 @@ class Mistake:
     end: int
     message: str
     help: str
+    takes_no_list: bool = False
 
 
 def remedy_for(
@@ -79,9 +80,8 @@ def _specific(text: str, failure: Failure) -> Iterator[Remedy]:
 
 def _misspelt(text: str, failure: Failure) -> Iterator[Remedy]:
     """Words at the mistake that are a keyword but for their tones, or nearly one."""
-    phrases = {
-        bare_letters(p): p for t in sorted(failure.accepts) for p in fixed_texts(t) if len(p) > 1
-    }
+    every = (p for t in sorted(failure.accepts) for p in fixed_texts(t) if len(p) > 1)
+    phrases = {bare_letters(p.lstrip(", ")): p for p in every}
     words = [
         m.span()
         for m in re.compile(r"[^\W\d_]+").finditer(
@@ -99,7 +99,10 @@ def _misspelt(text: str, failure: Failure) -> Iterator[Remedy]:
         long = [p for p in phrases if len(p) > 3]
         for meant in [bare] if bare in phrases else near(bare, long, likeness=75):
             right = phrases[meant]
-            if bare == meant:
+            if typed.lower() == right.lstrip(", "):
+                message, help_ = f"trước “{typed}” thiếu dấu phẩy", f"viết “, {typed}”"
+                start, right = len(text[:start].rstrip()), f"{right[:1]} {typed}"
+            elif bare == meant:
                 message, help_ = f"“{typed}” sai dấu hoặc thiếu dấu", f"viết “{right}”"
             else:
                 message, help_ = (
@@ -163,6 +166,8 @@ def _put_in(text: str, failure: Failure, patience: Patience) -> Remedy | None:
     """The one word that is missing; where several would do, all are told and the first serves to go on."""
     at = len(text[: failure.position].rstrip(" \n"))
     useful: list[tuple[str, Remedy]] = []
+    if value_is_wanted(failure.accepts):
+        return None
     ways = [
         phrase
         for terminal in sorted(failure.accepts - _NOT_PUT_IN)
@@ -253,7 +258,7 @@ def mistake_at(text: str, failure: Failure) -> Mistake:
     if _BULLET_AT.match(text[:start], len(text[:start].rstrip(" \n•"))):
         line_end = line_around(text, start)[1]
         message = "câu ở trên không có danh sách kèm theo"
-        return Mistake(start, line_end, message, _list_help(wanted))
+        return Mistake(start, line_end, message, _list_help(wanted), takes_no_list=True)
     if "$END" in failure.accepts and not value_is_wanted(failure.accepts):
         message = f"sau {before} câu đã đủ, “{odd}” là phần thừa"
         return Mistake(start, end, message, _may_follow(before, wanted) or "bỏ phần thừa")
@@ -261,7 +266,7 @@ def mistake_at(text: str, failure: Failure) -> Mistake:
         message = f"không đọc được “{odd}” ở sau {before}"
         return Mistake(start, end, message, _may_follow(before, wanted))
     message = f"sau {before} cần {_listed(wanted)}, không phải “{odd}”"
-    return Mistake(start, end, message, _example(failure))
+    return Mistake(start, end, message, _example(failure, odd))
 
 
 def _cut_short(text: str, failure: Failure) -> Mistake:
@@ -288,12 +293,14 @@ def _list_help(wanted: list[str]) -> str:
     return f"{told}; ở đây có thể là {_listed(wanted[:6])}" if wanted else told
 
 
-def _example(failure: Failure) -> str:
+def _example(failure: Failure, odd: str) -> str:
+    if odd.lower() == "x" and "NAME" in failure.accepts:
+        return '“x” đứng riêng là dấu nhân: đặt tên khác, hoặc viết "x" trong ngoặc kép ở mọi chỗ'
     if "NUMBER" in failure.accepts and not value_is_wanted(failure.accepts):
         return "viết số bằng chữ số, dấu phẩy thập phân, thí dụ 8 hoặc 8,5"
     if "STRING" in failure.accepts and "NAME" not in failure.accepts:
         return 'đặt đoạn ấy trong ngoặc kép, thí dụ "Nhận thức số"'
-    if "DATE" in failure.accepts:
+    if "DATE" in failure.accepts and not value_is_wanted(failure.accepts):
         return "viết ngày/tháng/năm, thí dụ 31/01/2024"
     return ""
 

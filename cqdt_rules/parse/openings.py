@@ -12,7 +12,7 @@ from cqdt_rules.parse.remedies import Remedy, blank_quotes
 from cqdt_rules.parse.words import openings
 
 _KINDS = r"lĩnh vực|trụ cột|nhóm|mục|chỉ số thành phần|chỉ số|tiêu chí thành phần|tiêu chí|chỉ tiêu|điểm thưởng|điểm trừ"
-_TITLED = r"bộ tiêu chí|ban hành kèm theo|văn bản|cơ quan ban hành|căn cứ|nguồn không ghi|nguồn|chưa thể hiện|khối|tài liệu kiểm chứng|hướng dẫn|đơn vị|tiêu đề chung|cột|công nhận kết quả theo"
+_TITLED = r"bộ tiêu chí|bảng|ban hành kèm theo|văn bản|cơ quan ban hành|căn cứ|nguồn không ghi|nguồn|chưa thể hiện|khối|tài liệu kiểm chứng|hướng dẫn|đơn vị|tiêu đề chung|cột|công nhận kết quả theo"
 _ROW = re.compile(
     r"\|? ?(?P<code>(?-i:\d+(?:\.\d+)*|[IVX]+|[A-Z]))(?:[.):] ?| ?\| ?| )(?P<title>(?![\d|.])[^\n\"“«=|:]*?[^\n\"“«=|:\s(,;]) ?(?:\| ?)?(?:[:–−-] ?)?\(? ?(?P<points>\d+(?:[.,]\d+)?) ?(?:điểm|đ)?\)?\.? ?\|?\Z",
     re.IGNORECASE,
@@ -54,6 +54,12 @@ def opening_remedies(text: str, codes: dict[str, str], whole: str) -> Iterator[R
     yield from _code_or_title(line, codes, whole)
 
 
+def opening_of(line: str) -> str:
+    """The words that open a statement at the start of a line; empty where there are none."""
+    m = re.match(rf"(?i)(?:{'|'.join(sorted(openings(), key=len, reverse=True))})(?!\w)", line)
+    return m.group() if m else ""
+
+
 def begins_well(text: str) -> bool:
     """Whether a text begins a statement."""
     return begin_pattern().match("\n" + text) is not None
@@ -90,13 +96,47 @@ def _pieces_of_a_paper(text: str, line: str) -> Iterator[Remedy]:
             f"viết chữ thường: {bare}",
             ((0, len(line), bare),),
         )
-    m = re.match(r"(?:[a-zđ]|\d{1,2}|[ivxIVX]+)[.)] ?(?=\S)|[-•+*] ?(?=\S)", line)
-    if m and begins_well(line[m.end() :]):
+    yield from _numbered(text, line)
+
+
+_NUMBERING = re.compile(r"(?:[a-zđ]|\d{1,2}|[ivxIVX]+)[.)] ?(?=\S)|[-•+*] ?(?=\S)")
+_HEADLINE = re.compile(
+    r"(?P<code>\d+(?:\.\d+)*|[IVX]+|[A-Z])(?:[.)] ?| )(?P<title>[^\W\d_][^\"“”«»=:]*)\Z"
+)
+
+
+def _numbered(text: str, line: str) -> Iterator[Remedy]:
+    """Statements with numbers or dashes before them, and headings with numbers."""
+    places: list[tuple[int, int]] = []
+    at = 0
+    for each in text.split("\n"):
+        m = _NUMBERING.match(each)
+        if m is None or not begins_well(each[m.end() :]):
+            break
+        places.append((at, at + m.end()))
+        at += len(each) + 1
+    if places:
+        mark = line[: places[0][1]].strip().replace("•", "-")
+        edits = tuple((s, e, "") for s, e in places)
+        message = f"câu này mở đầu bằng “{mark}”"
         yield Remedy(
-            *m.span(),
-            f"câu này mở đầu bằng “{m.group().strip()}”",
-            "bỏ dấu ấy; mỗi câu mở đầu một dòng",
-            ((*m.span(), ""),),
+            *places[0],
+            message,
+            "bỏ dấu ấy; mỗi câu chỉ cần mở đầu một dòng",
+            edits,
+            more=tuple(places[1:3]),
+        )
+    m = _HEADLINE.match(line)
+    if m and len(line) < 200:
+        titled = f'nhóm {m["code"]} "{m["title"].rstrip(" .;,")}"'
+        message = "dòng này giống một tiêu đề đánh số của văn bản"
+        yield Remedy(
+            0,
+            len(line),
+            message,
+            f"nếu là một nhóm tiêu chí thì viết: {titled}",
+            ((0, len(line), titled),),
+            kept=False,
         )
 
 
@@ -237,6 +277,10 @@ def _code(line: str, codes: dict[str, str], whole: str) -> Iterator[Remedy]:
         message = f"{m[1]} thiếu mã, và tên không có ngoặc kép"
         edit = (*m.span("x"), named)
         yield Remedy(0, m.end("x"), message, f"thí dụ: {m[1]} {named}", (edit,), sure=False)
+    m = re.match(rf"(?i)({'|'.join(openings())})(?P<x> ?[:=] ?)(?=\S)", line)
+    if m:
+        message = f"sau “{m[1]}” không có “{m['x'].strip()}”"
+        yield Remedy(*m.span("x"), message, "bỏ dấu ấy", ((*m.span("x"), " "),))
     many = rf"(?i)({_KINDS}) (?P<x>số thứ tự |số |thứ |mã )(?=\d|[IVX]+\b|[A-Z]\b)"
     m = re.match(many, line)
     if m:

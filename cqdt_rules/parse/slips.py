@@ -100,6 +100,7 @@ SLIPS = (
     Slip(r"^xếp hạng theo [^\n]*?(?P<x> ?,? ?(?:theo thứ tự )?(?:từ cao (?:xuống|đến) thấp|từ lớn (?:xuống|đến) (?:nhỏ|bé)))", "“\\g<x>” không phải cách nói thứ tự", "viết “giảm dần”", " giảm dần"),
     Slip(r"^xếp hạng theo [^\n]*?(?P<x> ?,? ?(?:theo thứ tự )?(?:từ thấp (?:lên|đến) cao|từ (?:nhỏ|bé) (?:lên|đến) lớn))", "“\\g<x>” không phải cách nói thứ tự", "viết “tăng dần”", " tăng dần"),
     Slip(r"^(?P<x>xếp hạng (?!theo)(?:các đơn vị )?)(?=\w)", "sau “xếp hạng” thiếu “theo”", "viết “xếp hạng theo …”", "xếp hạng theo "),
+    Slip(r"(?P<x>(?:thỏa mãn|thoả mãn|đạt|đáp ứng|có)(?: đủ| đầy đủ| đồng thời)?(?: tất cả)?(?: các)? điều kiện sau)(?= ?:)", "“\\g<x>” không nói rõ cần bao nhiêu điều kiện", "viết “đáp ứng tất cả các điều kiện sau” hoặc “đáp ứng ít nhất 2 trong các điều kiện sau”", "đáp ứng tất cả các điều kiện sau", sure=False),
     # ---- rounding
     Slip(r"làm tròn(?: lên| xuống| chẵn)?(?P<x> (?:đến |tới |còn |lấy )?(\d+) (?:chữ )?số(?: (?:thập phân|lẻ|sau dấu phẩy))?)(?! thập)", "sau “làm tròn” cần nói rõ bao nhiêu chữ số thập phân", "viết “làm tròn đến \\2 chữ số thập phân”", " đến \\2 chữ số thập phân"),
     Slip(r"làm tròn(?: lên| xuống| chẵn)?(?P<x> (?:số |đến )?(?:hàng )?(?:đơn vị|số nguyên|nguyên))", "làm tròn đến số nguyên viết theo cách khác", "viết “làm tròn đến 0 chữ số thập phân”", " đến 0 chữ số thập phân"),
@@ -131,7 +132,7 @@ SLIPS = (
     # ---- criteria and definitions
     Slip(rf"^{_KIND} (?P<x>số |thứ |:|mã )(?=\d|[IVX]+\b|[A-Z]\b)", "trước mã không có “\\g<x>”", "viết mã ngay sau từ chỉ tiêu chí", ""),
     Slip(rf"^({_KIND}) (?P<x>{_CODE} ?[:–−-] ?)(?=[\"“«])", "sau mã không có dấu hai chấm hay dấu gạch", "viết “\\1 \\3 \"…\"”", "\\3 "),
-    Slip(rf"^({_KIND}) (?P<x>{_CODE} ?[:.–−-]? ?(?![\"“«])([^\n\"“”«»]+?)) ?(?=(?:,|\()? ?(?:tối đa|trọng số|\d+ điểm|$))", "tên tiêu chí không có ngoặc kép", "viết \"\\4\" trong ngoặc kép", "\\3 \"\\4\" "),
+    Slip(rf"^({_KIND}) (?P<x>{_CODE} ?[:.–−-]? ?(?![\"“«])([^\n\"“”«»]+?)(?: ?[,:–−-])?) ?(?=\(?(?:tối đa|trọng số|\d+ điểm)|$)", "tên tiêu chí không có ngoặc kép", "viết \"\\4\" trong ngoặc kép", "\\3 \"\\4\" "),
     Slip(r"^công thức [^\n=\"]*?(?P<x> là |: ?| được tính bằng | bằng )(?=[^\n\"])", "sau tên của công thức thiếu dấu “=”", "viết “công thức … = …”", " = "),
     Slip(r"^chấm (?P<x>theo )?(?:(?:các )?mức|khoảng giá trị)(?= )", "cách chấm viết theo tên khác", "viết “chấm theo khoảng … :”", "theo khoảng", sure=False),
     Slip(r"^(?P<x>không đánh giá|không xếp hạng) ?: ?(?=[\"“«])", "sau “\\g<x>” thiếu “đối với”", "viết “\\g<x> đối với \"…\"”", "\\g<x> đối với "),
@@ -253,7 +254,9 @@ def _group(text: str, m: re.Match[str], which: int | str) -> str:
 
 def _numbers_in_words(text: str, masked: str, start: int, end: int) -> Iterator[Remedy]:
     words = "|".join(sorted(_AS_WORDS, key=len, reverse=True))
-    for m in re.compile(rf"(?i)(?<!\w)({words})(?!\w)(?: ?\({_N}\))?").finditer(masked, start, end):
+    for m in re.compile(
+        rf"(?i)(?<!\w)({words})(?!\w)(?! (?:mươi|mốt|lăm|trăm|nghìn|ngàn|triệu|phẩy|rưỡi))(?: ?\({_N}\))?"
+    ).finditer(masked, start, end):
         digits = _AS_WORDS[m[1].lower()]
         yield Remedy(
             *m.span(),
