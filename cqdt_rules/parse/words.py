@@ -116,12 +116,28 @@ def wanted_words(accepts: Set[str]) -> list[str]:
     return list(dict.fromkeys(told))
 
 
+@functools.cache
+def _first_of_a_value() -> frozenset[str]:
+    """The terminals with which a condition (and so every value) of the grammar can begin."""
+    begins: dict[str, list[tuple[bool, str]]] = {}
+    for rule in the_lark().rules:
+        for symbol in rule.expansion[:1]:
+            begins.setdefault(rule.origin.name, []).append((symbol.is_term, symbol.name))
+    seen: set[str] = set()
+    found: set[str] = set()
+    waiting = ["condition"]
+    while waiting:
+        rule_name = waiting.pop()
+        if rule_name not in seen:
+            seen.add(rule_name)
+            found |= {name for is_term, name in begins.get(rule_name, ()) if is_term}
+            waiting += [name for is_term, name in begins.get(rule_name, ()) if not is_term]
+    return frozenset(found)
+
+
 def begins_a_value(terminal: str) -> bool:
     """Whether a terminal is the start of a value or of a condition."""
-    return terminal in _VALUE or terminal in {
-        "STRING", "PERCENT", "DATE", "FUNCTION", "OVER_BLOCK", "EVERY", "_POINTS_OF", "_MAXIMUM_OF", "_MAXIMUM_COUNTED_OF",
-        "_REACHES_LEVEL", "_REACHES_FROM_LEVEL", "FRAME",
-    }  # fmt: skip
+    return terminal in _first_of_a_value()
 
 
 def _order(terminal: str) -> tuple[bool, str]:
