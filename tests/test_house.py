@@ -30,6 +30,7 @@ NOUNS = (
     "diagnostics",
     "numbers",
     "values",
+    "sarif",
     "syntax",
     "scheme",
     "functions",
@@ -42,6 +43,7 @@ NOUNS = (
 INFRASTRUCTURE = ("widths", "templating")
 # Each does one thing; imports nouns and infrastructure, never another verb.
 VERBS = (
+    "code_pages",
     "parse",
     "check",
     "ask",
@@ -54,7 +56,7 @@ VERBS = (
     "word",
 )
 # Import anything; only doors import them.
-DOORS = ("session", "tables", "cli", "__init__", "__main__")
+DOORS = ("session", "tables", "telling", "cli", "__init__", "__main__")
 
 # Who may import a library; () is everybody.
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
@@ -66,7 +68,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "docx": ("word",),
     "lxml": ("word",),
     "openpyxl": ("read_sheet",),
-    "click": ("cli", "tables"),
+    "click": ("cli", "tables", "telling"),
     "rich": ("cli", "tables"),
 }
 
@@ -101,7 +103,7 @@ FLOATS: Mapping[str, str] = {
 # --- debts: these lists only get shorter ---------------------------------------------------------
 
 # Codes without a page in tests/pages.
-OWED_PAGES: frozenset[str] = frozenset({"extra-missing", "file-too-large"})
+OWED_PAGES: frozenset[str] = frozenset()
 # Codes that nothing raises yet.
 
 OWED_USES: frozenset[str] = frozenset()
