@@ -366,7 +366,7 @@ def _explain(ruleset: str, unit: str, sheets: tuple[str, ...], as_json: bool) ->
     results = _score(loaded, sheets, as_json=as_json)
     hits = session.find_unit(loaded, results, unit)
     if not hits:
-        _no_unit(results, unit)
+        _no_unit(loaded, results, unit)
     if as_json:
         _print_json(_explained_json(results, hits))
     else:
@@ -385,12 +385,44 @@ def _explained_json(
     return only.to_json()
 
 
-def _no_unit(results: Results, unit: str) -> None:
-    from cqdt_rules.diagnostics import nearest
+def _no_unit(ruleset: Ruleset, results: Results, unit: str) -> None:
+    from cqdt_rules.unit_names import did_you_mean, meant
 
-    near = nearest(unit, [u.unit for b in results.blocks for u in b.units])
-    hint = f"; có phải là “{near}” không?" if near else ""
+    names = {
+        name: own
+        for f in ruleset.form.blocks
+        for name, own in f.units.items()
+        if results.block(f.block) is not None
+    }
+    names |= {u.unit: u.unit for b in results.blocks for u in b.units}
+    question = did_you_mean(meant(unit, names))
+    hint = f"; {question}" if question else ""
     raise click.UsageError(f"không có đơn vị nào tên là “{unit}”{hint}")
+
+
+@_cqdt.command("units", short_help="Đối chiếu tên đơn vị trong bảng và trong quy tắc.")
+@_RULESET
+@_SHEETS
+@_JSON
+def _units(ruleset: str, sheets: tuple[str, ...], as_json: bool) -> int:
+    """Đối chiếu mọi tên đơn vị trong bảng số liệu và trong quy tắc với danh sách của đợt đánh giá.
+
+    Mỗi tên: đúng tên, tên khác đã khai báo, hay không rõ là ai. Lệnh chỉ gợi ý, không bao giờ tự nhận.
+
+    Thí dụ: cqdt units thua-thien-hue-2022
+    """
+    from cqdt_rules import session, tables
+
+    loaded = _load(ruleset, as_json=as_json, quiet=True)
+    rolls = session.roll(loaded, [Path(x) for x in sheets])
+    if rolls.value is None:
+        telling.print_diagnostics(rolls.diagnostics)
+        return FINDINGS
+    if as_json:
+        _print_json([tables.roll_json(roll) for roll in rolls.value])
+    else:
+        click.echo("\n\n".join(tables.roll_table(roll) for roll in rolls.value))
+    return GOOD if all(roll.settled for roll in rolls.value) else FINDINGS
 
 
 @_cqdt.command("render", short_help="In phụ lục của quyết định ra Word, HTML, Markdown, văn bản.")

@@ -206,16 +206,19 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def near(word: str, known: Iterable[str], *, likeness: int = 72, most: int = 1) -> list[str]:
-    """At most so many known words that are like `word` by so many per cent, the likest first; tones and case aside."""
+    """The known words that are like `word` by so many per cent, the likest first; tones and case aside.
+
+    At most so many, where words that differ in tones only count as one: they are told apart by whoever reads them.
+    """
     import difflib  # here: most runs make no suggestion, and start-up counts
 
-    by_bare: dict[str, str] = {}
+    by_bare: dict[str, dict[str, None]] = {}
     for k in known:
-        by_bare.setdefault(bare_letters(k), k)
+        by_bare.setdefault(bare_letters(k), {})[k] = None
     close = difflib.get_close_matches(
         bare_letters(word), list(by_bare), n=most, cutoff=likeness / 100.0
     )
-    return [by_bare[c] for c in close]
+    return [k for c in close for k in by_bare[c]]
 
 
 def bare_letters(text: str) -> str:

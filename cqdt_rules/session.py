@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cqdt_rules.auditing import Audited
     from cqdt_rules.papers import Papers
     from cqdt_rules.results import BlockResult, Results, UnitResult
+    from cqdt_rules.roll import BlockRoll
     from cqdt_rules.sheet import Form, Sheet
 
 MAX_FILE = 4_000_000  # bytes of a rule file
@@ -345,6 +346,19 @@ def read_figures(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[Sheet 
             return Outcome(None, (problem,))
     sheet = read_sheet(given, ruleset.form)
     return Outcome(sheet.value, sheet.diagnostics)
+
+
+def roll(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[tuple[BlockRoll, ...] | None]:
+    """The units' names in the sheets and in the rules, held against the units of the round.
+
+    Figures are of no account here: only a file that cannot be read at all is told.
+    """
+    from cqdt_rules.roll import call_roll
+
+    sheet = read_figures(ruleset, files)
+    if sheet.value is None or not sheet.value.met:
+        return Outcome(None, sheet.diagnostics)
+    return Outcome(call_roll(ruleset.scheme, ruleset.round, sheet.value.met))
 
 
 def score(
