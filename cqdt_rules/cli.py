@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cqdt_rules import telling
 from cqdt_rules.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ def _misuse_words(error: click.UsageError) -> str:
             return f"không có tùy chọn {error.option_name}{near}"
         case click.MissingParameter(param=param):
             return f"thiếu {_shown(param)}"
+        case click.BadParameter(param=click.Option(type=click.Choice(choices=choices)) as param):
+            return f"{param.opts[0]} là một trong: {', '.join(map(str, choices))}"
         case click.BadParameter(param=param):
             name = param.opts[0] if param is not None else ""
             return f"giá trị của {name} không dùng được: {error.message}"
@@ -155,11 +158,6 @@ _JSON = click.option(
 )
 
 
-def _print_diagnostics(diagnostics: Iterable[Diagnostic], *, err: bool = True) -> None:
-    for d in diagnostics:
-        click.echo(d.to_text() + "\n", err=err)
-
-
 def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
@@ -174,11 +172,11 @@ def _load(path: str, *, as_json: bool = False, quiet: bool = False) -> Ruleset:
         if as_json:
             _print_json({"diagnostics": [d.to_json() for d in worth]})
         else:
-            _print_diagnostics(worth)
+            telling.print_diagnostics(worth)
         missing = not loaded.value and len(worth) == 1 and worth[0].code.value == "file-unreadable"
         raise SystemExit(MISUSE if missing else FINDINGS)
     if not quiet:
-        _print_diagnostics(worth)
+        telling.print_diagnostics(worth)
     return loaded.value
 
 
@@ -192,9 +190,9 @@ def _score(ruleset: Ruleset, sheets: Sequence[str], *, as_json: bool = False) ->
         if as_json:
             _print_json({"diagnostics": [d.to_json() for d in scored.diagnostics]})
         else:
-            _print_diagnostics(scored.diagnostics)
+            telling.print_diagnostics(scored.diagnostics)
         raise SystemExit(FINDINGS)
-    _print_diagnostics(scored.diagnostics)
+    telling.print_diagnostics(scored.diagnostics)
     return scored.value
 
 
@@ -239,8 +237,17 @@ def _cqdt() -> None:
 
 @_cqdt.command("check", short_help="Tìm lỗi trong tệp quy tắc trước khi tính.")
 @_RULESET
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(telling.FORMATS),
+    default="text",
+    metavar="DẠNG",
+    help="Dạng in ra: text (để đọc), json, hoặc sarif (cho trình soạn thảo và kho mã).",
+)
+@click.option("-o", "--output", metavar="TỆP", help="Ghi ra tệp thay vì in ra màn hình.")
 @_JSON
-def _check(ruleset: str, as_json: bool) -> int:
+def _check(ruleset: str, form: str, output: str | None, as_json: bool) -> int:
     """Tìm lỗi trong tệp quy tắc: câu viết sai, tên không có, điểm không cộng đúng, mức bị hở, ví dụ không khớp.
 
     Thí dụ: cqdt check thua-thien-hue-2022
@@ -250,11 +257,25 @@ def _check(ruleset: str, as_json: bool) -> int:
     loaded = session.load(ruleset)
     diagnostics = loaded.diagnostics
     worth = [d for d in diagnostics if d.severity is not Severity.NOTE]
-    if as_json:
-        _print_json({"ok": not worth, "diagnostics": [d.to_json() for d in diagnostics]})
+    summary = _check_summary(loaded.value, diagnostics)
+    made = None
+    if as_json or form == "json":
+        made = telling.as_json(diagnostics, ok=not worth)
+    elif form == "sarif":
+        made = telling.as_sarif(diagnostics, ruleset)
+    elif output is not None:
+        made = telling.as_text(diagnostics, summary)
+    if made is None:
+        telling.print_diagnostics(diagnostics, err=False)
+        click.echo(summary)
+    elif output is None:
+        click.echo(made, nl=False)
     else:
-        _print_diagnostics(diagnostics, err=False)
-        click.echo(_check_summary(loaded.value, diagnostics))
+        problem = session.write(Path(output), made.encode("utf-8"))
+        if problem is not None:
+            telling.print_diagnostics([problem])
+            return FINDINGS
+        click.echo(f"đã ghi {output}")
     if (
         loaded.value is None
         and len(diagnostics) == 1
@@ -323,7 +344,7 @@ def _write_scores(results: Results, path: Path) -> int:
             )
     problem = session.write(path, text.encode("utf-8"))
     if problem is not None:
-        _print_diagnostics([problem])
+        telling.print_diagnostics([problem])
         return FINDINGS
     click.echo(f"đã ghi {path}")
     return _finished(results)
@@ -345,7 +366,7 @@ def _explain(ruleset: str, unit: str, sheets: tuple[str, ...], as_json: bool) ->
     results = _score(loaded, sheets, as_json=as_json)
     hits = session.find_unit(loaded, results, unit)
     if not hits:
-        _no_unit(results, unit)
+        _no_unit(loaded, results, unit)
     if as_json:
         _print_json(_explained_json(results, hits))
     else:
@@ -364,12 +385,44 @@ def _explained_json(
     return only.to_json()
 
 
-def _no_unit(results: Results, unit: str) -> None:
-    from cqdt_rules.diagnostics import nearest
+def _no_unit(ruleset: Ruleset, results: Results, unit: str) -> None:
+    from cqdt_rules.unit_names import did_you_mean, meant
 
-    near = nearest(unit, [u.unit for b in results.blocks for u in b.units])
-    hint = f"; có phải là “{near}” không?" if near else ""
+    names = {
+        name: own
+        for f in ruleset.form.blocks
+        for name, own in f.units.items()
+        if results.block(f.block) is not None
+    }
+    names |= {u.unit: u.unit for b in results.blocks for u in b.units}
+    question = did_you_mean(meant(unit, names))
+    hint = f"; {question}" if question else ""
     raise click.UsageError(f"không có đơn vị nào tên là “{unit}”{hint}")
+
+
+@_cqdt.command("units", short_help="Đối chiếu tên đơn vị trong bảng và trong quy tắc.")
+@_RULESET
+@_SHEETS
+@_JSON
+def _units(ruleset: str, sheets: tuple[str, ...], as_json: bool) -> int:
+    """Đối chiếu mọi tên đơn vị trong bảng số liệu và trong quy tắc với danh sách của đợt đánh giá.
+
+    Mỗi tên: đúng tên, tên khác đã khai báo, hay không rõ là ai. Lệnh chỉ gợi ý, không bao giờ tự nhận.
+
+    Thí dụ: cqdt units thua-thien-hue-2022
+    """
+    from cqdt_rules import session, tables
+
+    loaded = _load(ruleset, as_json=as_json, quiet=True)
+    rolls = session.roll(loaded, [Path(x) for x in sheets])
+    if rolls.value is None:
+        telling.print_diagnostics(rolls.diagnostics)
+        return FINDINGS
+    if as_json:
+        _print_json([tables.roll_json(roll) for roll in rolls.value])
+    else:
+        click.echo("\n\n".join(tables.roll_table(roll) for roll in rolls.value))
+    return GOOD if all(roll.settled for roll in rolls.value) else FINDINGS
 
 
 @_cqdt.command("render", short_help="In phụ lục của quyết định ra Word, HTML, Markdown, văn bản.")
@@ -416,13 +469,13 @@ def _render(
     loaded = _load(ruleset)
     results = _score(loaded, sheets)
     made = session.annexes(loaded, results, provisional=provisional)
-    _print_diagnostics(made.diagnostics)
+    telling.print_diagnostics(made.diagnostics)
     if made.value is None or made.failed:
         return FINDINGS
     done: list[tuple[Path, bytes]] = []
     for output, form in zip(outputs, forms, strict=True):
         rendered = session.render(made.value, form, Path(template) if template else None)
-        _print_diagnostics(rendered.diagnostics)
+        telling.print_diagnostics(rendered.diagnostics)
         if rendered.value is None:
             return FINDINGS
         done.append((Path(output), rendered.value))
@@ -438,7 +491,7 @@ def _write_all(done: Sequence[tuple[Path, bytes]], *, dry_run: bool) -> int:
             continue
         problem = session.write(path, data)
         if problem is not None:
-            _print_diagnostics([problem])
+            telling.print_diagnostics([problem])
             return FINDINGS
         click.echo(f"đã ghi {path}")
     return GOOD
@@ -464,7 +517,7 @@ def _audit(ruleset: str, sheets: tuple[str, ...], as_json: bool) -> int:
     if as_json:
         _print_json(_audit_json(audited.value, audited.diagnostics))
     else:
-        _print_diagnostics(audited.diagnostics)
+        telling.print_diagnostics(audited.diagnostics)
         click.echo("\n".join(tables.audit_lines(audited.value)))
     clean = not audited.diagnostics and not any(a.findings or a.problems for a in audited.value)
     return GOOD if clean else FINDINGS
@@ -503,7 +556,7 @@ def _fmt(paths: tuple[str, ...], check_only: bool, show_diff: bool) -> int:
             raise click.UsageError("“-” đứng một mình, không đi cùng tệp khác")
         return _fmt_stream(check_only=check_only, show_diff=show_diff)
     files = drafting.rule_files([Path(p) for p in paths])
-    _print_diagnostics(files.diagnostics)
+    telling.print_diagnostics(files.diagnostics)
     if not files.value and not files.diagnostics:
         raise click.UsageError("không có tệp .cqdt nào ở đó")
     tally = {"changed": 0, "kept": 0, "bad": 0}
@@ -529,7 +582,7 @@ def _fmt_file(path: Path, *, write: bool, show_diff: bool) -> str:
         click.echo(_layout_broken(str(path)), err=True)
         return "bad"
     if made.value is None:
-        _print_diagnostics(made.diagnostics)
+        telling.print_diagnostics(made.diagnostics)
         return "bad"
     if not made.value.changed:
         return "kept"
@@ -539,7 +592,7 @@ def _fmt_file(path: Path, *, write: bool, show_diff: bool) -> str:
     if write:
         problem = session.write(path.resolve(), made.value.text.encode("utf-8"))
         if problem is not None:
-            _print_diagnostics([problem])
+            telling.print_diagnostics([problem])
             return "bad"
     click.echo(f"{'đã trình bày lại' if write else 'cần trình bày lại'}: {path}")
     return "changed"
@@ -552,7 +605,7 @@ def _fmt_stream(*, check_only: bool, show_diff: bool) -> int:
     data = sys.stdin.buffer.read()
     source = session.decode(data, "đầu vào")
     if source.value is None:
-        _print_diagnostics(source.diagnostics)
+        telling.print_diagnostics(source.diagnostics)
         return FINDINGS
     try:
         made = drafting.formatted(source.value)
@@ -560,7 +613,7 @@ def _fmt_stream(*, check_only: bool, show_diff: bool) -> int:
         click.echo(_layout_broken("đầu vào"), err=True)
         return FINDINGS
     if made.value is None:
-        _print_diagnostics(made.diagnostics)
+        telling.print_diagnostics(made.diagnostics)
         return FINDINGS
     new = made.value.encode("utf-8")
     if show_diff:
@@ -600,13 +653,27 @@ def _view(ruleset: str | None, output: str, reference: bool, summary: bool) -> i
     else:
         page = drafting.view_reference(drafting.REFERENCE if reference else drafting.SUMMARY)
     if page.value is None:
-        _print_diagnostics(page.diagnostics)
+        telling.print_diagnostics(page.diagnostics)
         return MISUSE if ruleset and not Path(ruleset).exists() else FINDINGS
     problem = session.write(Path(output), page.value.encode("utf-8"))
     if problem is not None:
-        _print_diagnostics([problem])
+        telling.print_diagnostics([problem])
         return FINDINGS
     click.echo(f"đã ghi {output}")
+    return GOOD
+
+
+@_cqdt.command("explain-code", short_help="Giải thích một mã lỗi, kèm thí dụ.")
+@click.argument("slug", metavar="[MÃ]", required=False)
+@click.option("--list", "listed", is_flag=True, help="Liệt kê mọi mã, mỗi mã một dòng.")
+def _explain_code(slug: str | None, listed: bool) -> int:
+    """In trang giải thích của một mã lỗi: lỗi gì, một tệp mắc lỗi ấy, lời báo, và cách sửa.
+
+    Không ghi mã thì liệt kê mọi mã.
+
+    Thí dụ: cqdt explain-code level-gap
+    """
+    click.echo(telling.list_codes() if listed or slug is None else telling.explain_code(slug))
     return GOOD
 
 

@@ -119,13 +119,22 @@ class Label:
 
 
 @frozen
+class Edit:
+    """Words of a source to replace (an empty span: where to put something in) and what to write there."""
+
+    span: Span
+    text: str
+
+
+@frozen
 class Diagnostic:
     """A mistake: the message says what is wrong and nothing else; `help` says what to do.
 
     The first label is the place (the smallest span that shows the mistake), further ones are related
     places in the same source. A mistake in a sheet has no source but a `place` in words ("so-lieu.csv, ô C5").
     `citation` is the decision or clause that governs the line; `about` are the unit and the key of the figure
-    that a mistake of a sheet is about.
+    that a mistake of a sheet is about. `fixes` are the edits that together do exactly what `help` says, in the
+    order of the source; none where there is more than one way to mend it.
     """
 
     code: Code
@@ -137,6 +146,7 @@ class Diagnostic:
     help: str = ""
     citation: str = ""
     about: tuple[str, ...] = ()
+    fixes: tuple[Edit, ...] = ()
 
     def to_text(self) -> str:
         """The message for a terminal, without a line end; byte-stable, no colours."""
@@ -165,6 +175,10 @@ class Diagnostic:
             value["help"] = self.help
         if self.citation:
             value["citation"] = self.citation
+        if self.source is not None and self.fixes:
+            value["fixes"] = [
+                {**_place_json(self.source, e.span), "replacement": e.text} for e in self.fixes
+            ]
         return value
 
 
@@ -193,28 +207,45 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` was most likely meant to be, tones and case aside; None when none is near."""
+    return next(iter(near(word, known)), None)
+
+
+def near(word: str, known: Iterable[str], *, likeness: int = 72, most: int = 1) -> list[str]:
+    """The known words that are like `word` by so many per cent, the likest first; tones and case aside.
+
+    At most so many, where words that differ in tones only count as one: they are told apart by whoever reads them.
+    """
     import difflib  # here: most runs make no suggestion, and start-up counts
 
-    by_bare: dict[str, str] = {}
+    by_bare: dict[str, dict[str, None]] = {}
     for k in known:
-        by_bare.setdefault(_without_marks(k), k)
-    close = difflib.get_close_matches(_without_marks(word), list(by_bare), n=1, cutoff=0.72)
-    return by_bare[close[0]] if close else None
+        by_bare.setdefault(bare_letters(k), {})[k] = None
+    close = difflib.get_close_matches(
+        bare_letters(word), list(by_bare), n=most, cutoff=likeness / 100.0
+    )
+    return [k for c in close for k in by_bare[c]]
 
 
-def _without_marks(text: str) -> str:
+def bare_letters(text: str) -> str:
+    """A text in small letters without its tones and marks: what a hurried hand types."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def _label_json(source: Source, label: Label) -> dict[str, object]:
     return {
-        "line": source.line_of(label.span.start),
-        "column": source.column_of(label.span.start),
-        "end_line": source.line_of(label.span.end),
-        "end_column": source.column_of(label.span.end),
+        **_place_json(source, label.span),
         "text": source.at(label.span),
         **({"remark": label.text} if label.text else {}),
+    }
+
+
+def _place_json(source: Source, span: Span) -> dict[str, object]:
+    return {
+        "line": source.line_of(span.start),
+        "column": source.column_of(span.start),
+        "end_line": source.line_of(span.end),
+        "end_column": source.column_of(span.end),
     }
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from attrs import evolve, field, frozen
 
 from cqdt_rules import scheme as s
-from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity, nearest
+from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity
 from cqdt_rules.functions import (
     FUNCTIONS,
     NO_CASE,
@@ -31,6 +31,7 @@ from cqdt_rules.graph import (
 from cqdt_rules.numbers import exact_decimals, fold, format_number, round_decimals
 from cqdt_rules.results import BlockResult, LeftOut, Rank, Results, UnitResult
 from cqdt_rules.sheet import Entry, Origin, Sheet, UnitRow
+from cqdt_rules.unit_names import did_you_mean, meant
 from cqdt_rules.values import FAILS, HOLDS, Amount, NotApplicable, Text, Truth, Value, exactly
 
 Reading = Callable[[Node, Entry], Value]
@@ -76,16 +77,14 @@ def _units_not_met(block: s.Block, rows: Sequence[UnitRow]) -> Iterable[Diagnost
         for unit in units:
             if fold(unit) in known:
                 continue
-            near = nearest(unit, known.values())
             yield Diagnostic(
                 Code.UNKNOWN_UNIT,
                 f"câu này nói đến “{unit}”, không có đơn vị nào tên như vậy trong số liệu",
                 Severity.WARNING,
                 place.source,
                 (Label(place.span),),
-                help=f"có phải là “{near}” không?"
-                if near
-                else "xem lại tên đơn vị ở đây và trong bảng số liệu",
+                help=did_you_mean(meant(unit, known))
+                or "xem lại tên đơn vị ở đây và trong bảng số liệu",
                 citation=place.citation,
             )
 

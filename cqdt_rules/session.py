@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cqdt_rules.auditing import Audited
     from cqdt_rules.papers import Papers
     from cqdt_rules.results import BlockResult, Results, UnitResult
+    from cqdt_rules.roll import BlockRoll
     from cqdt_rules.sheet import Form, Sheet
 
 MAX_FILE = 4_000_000  # bytes of a rule file
@@ -262,9 +264,29 @@ def decode(data: bytes, shown: str) -> Outcome[Source | None]:
         )
     if sum(text.count(c) for c in "®¸µ¶·¹©") > 10 and "tiêu chí" not in fold(text[:100_000]):
         return Outcome(None, (_legacy(shown),))
+    written_for = next((words for start, words in _NOT_PLAIN if start.match(text[:500])), None)
+    if written_for is not None:
+        return Outcome(None, (_not_plain(shown, written_for),))
     if "\n" not in text:
         text = text.replace("\r", "\n")
     return Outcome(Source(shown, text))
+
+
+# What other programs write although its name ends in .cqdt: text, but with marks of their own.
+_NOT_PLAIN = (
+    (re.compile(r"\ufeff?\s*\{\\rtf"), "RTF của Word"),
+    (re.compile(r"(?i)\ufeff?\s*<(?:!doctype|html|\?xml|head|body)\b"), "trang web (HTML)"),
+    (re.compile(r"(?i)MIME-Version:"), "trang web một tệp (MHT)"),
+)
+
+
+def _not_plain(shown: str, kind: str) -> Diagnostic:
+    return Diagnostic(
+        Code.NOT_UTF8,
+        f"đây là tệp {kind}, không phải tệp chữ thuần",
+        place=shown,
+        help="trong Word chọn Lưu thành, kiểu Plain Text (.txt), mã UTF-8, rồi đổi đuôi thành .cqdt",
+    )
 
 
 def _undecodable(data: bytes, at: int, shown: str) -> Diagnostic:
@@ -324,6 +346,19 @@ def read_figures(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[Sheet 
             return Outcome(None, (problem,))
     sheet = read_sheet(given, ruleset.form)
     return Outcome(sheet.value, sheet.diagnostics)
+
+
+def roll(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[tuple[BlockRoll, ...] | None]:
+    """The units' names in the sheets and in the rules, held against the units of the round.
+
+    Figures are of no account here: only a file that cannot be read at all is told.
+    """
+    from cqdt_rules.roll import call_roll
+
+    sheet = read_figures(ruleset, files)
+    if sheet.value is None or not sheet.value.met:
+        return Outcome(None, sheet.diagnostics)
+    return Outcome(call_roll(ruleset.scheme, ruleset.round, sheet.value.met))
 
 
 def score(

@@ -108,11 +108,22 @@ class UnitRow:
 
 
 @frozen
+class UnitMet:
+    """A name that stands where units' names stand: as typed, whose it is (empty: nobody's), in which block, and where."""
+
+    typed: str
+    unit: str
+    block: str
+    origin: Origin
+
+
+@frozen
 class Sheet:
     """All figures of a round, units in the order in which they were read; `digests` name the files by SHA-256."""
 
     rows: tuple[UnitRow, ...]
     digests: Mapping[str, str] = field(factory=dict)
+    met: tuple[UnitMet, ...] = ()
 
     def of_block(self, block: str) -> tuple[UnitRow, ...]:
         """The rows of one block."""

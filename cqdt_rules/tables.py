@@ -12,6 +12,8 @@ from cqdt_rules.auditing import Audited, Finding
 from cqdt_rules.numbers import fold
 from cqdt_rules.reasons import written
 from cqdt_rules.results import BlockResult, Results, UnitResult
+from cqdt_rules.roll import BlockRoll, NameMet
+from cqdt_rules.unit_names import did_you_mean
 from cqdt_rules.values import Amount, NotApplicable, Value
 
 
@@ -43,6 +45,66 @@ def score_csv(results: Results) -> str:
                 [_inert(x) for x in (block.name, u.unit, *(_cell(u, k) for k in keys), _rank(u))]
             )
     return "\ufeff" + out.getvalue()
+
+
+def roll_table(roll: BlockRoll) -> str:
+    """The names of a block: what stands in the sheet, whose it is, and what is left to settle."""
+    rows = [(n.typed, *_whose(roll, n)) for n in roll.names]
+    lines = [roll.block] if roll.block else []
+    if rows:
+        lines += _aligned([["tên trong bảng", "đơn vị", "ghi chú"], *map(list, rows)], words=True)
+    if not roll.listed:
+        lines.append(
+            "đợt đánh giá không liệt kê đơn vị nào của khối này: mỗi tên trong bảng là một đơn vị"
+        )
+    if roll.without_row:
+        lines.append(f"chưa có hàng nào trong bảng: {', '.join(roll.without_row)}")
+    for rule in roll.in_rules:
+        where = f"{rule.place.source.name}:{rule.place.line}"
+        question = did_you_mean(rule.candidates)
+        lines.append(
+            f"{where} nói đến “{rule.name}”, không đơn vị nào tên như vậy{question and '; '}{question}"
+        )
+    if roll.lines:
+        lines.append("nếu đúng là đơn vị ấy thì sửa tệp công nhận kết quả thành:")
+        lines += [f"  {line}" for line in roll.lines]
+    return "\n".join(lines)
+
+
+def roll_json(roll: BlockRoll) -> dict[str, object]:
+    """The same for a program."""
+    return {
+        "block": roll.block,
+        "listed": roll.listed,
+        "names": [
+            {
+                "typed": n.typed,
+                "unit": n.unit or None,
+                "own_name": n.own,
+                "candidates": list(n.candidates),
+                "place": str(n.origin),
+            }
+            for n in roll.names
+        ],
+        "without_row": list(roll.without_row),
+        "in_rules": [
+            {
+                "name": r.name,
+                "candidates": list(r.candidates),
+                "file": r.place.source.name,
+                "line": r.place.line,
+            }
+            for r in roll.in_rules
+        ],
+        "lines": list(roll.lines),
+    }
+
+
+def _whose(roll: BlockRoll, name: NameMet) -> tuple[str, str]:
+    if name.unit:
+        return name.unit, ("" if not roll.listed else "đúng tên" if name.own else "tên khác")
+    question = did_you_mean(name.candidates)
+    return "không rõ", f"{name.origin}; {question}" if question else str(name.origin)
 
 
 def _inert(text: str) -> str:
@@ -84,12 +146,13 @@ def width(text: str) -> int:
     )
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def _aligned(rows: Sequence[Sequence[str]], *, words: bool = False) -> list[str]:
+    """Rows under their heads; figures to the right, `words` to the left as the first column."""
     widths = [max(width(r[i]) for r in rows) for i in range(len(rows[0]))]
     lines = []
     for n, row in enumerate(rows):
         cells = [
-            c + " " * (w - width(c)) if i == 0 or n == 0 else " " * (w - width(c)) + c
+            c + " " * (w - width(c)) if words or i == 0 or n == 0 else " " * (w - width(c)) + c
             for i, (c, w) in enumerate(zip(row, widths, strict=True))
         ]
         lines.append("  ".join(cells).rstrip())

@@ -17,7 +17,7 @@ from cqdt_rules import syntax
 from cqdt_rules.parse import bare_name_reads_back, parse
 from cqdt_rules.source import Source
 
-LARK = parsing._lark()
+LARK = parsing.the_lark()
 
 # What a regular expression does not say well by itself.
 BY_HAND: dict[str, list[tuple[str, str]]] = {
@@ -156,20 +156,22 @@ def names_in(body: object) -> list[str]:
 
 
 def read_one(text: str) -> syntax.Node | None:
+    return read_last(text, 1)
+
+
+def read_last(text: str, count: int) -> syntax.Node | None:
+    """The last of so many statements; None where they are not read, or not as so many."""
     outcome = parse(Source("t.cqdt", text))
-    return (
-        outcome.value.statements[0].body
-        if len(outcome.value.statements) == 1 and not outcome.diagnostics
-        else None
-    )
+    read = outcome.value.statements
+    return read[-1].body if len(read) == count and not outcome.diagnostics else None
 
 
 def usable_everywhere(name: str) -> list[str]:
-    """The places where a bare name is not read as that name."""
+    """The places where a bare name that the file declares is not read as that name."""
     return [
         p
         for p in PLACES
-        if (body := read_one(p.format(*[name] * p.count("{}")))) is None
+        if (body := read_last(f"số liệu {name}\n" + p.format(*[name] * p.count("{}")), 2)) is None
         or name not in names_in(body)
     ]
 

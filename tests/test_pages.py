@@ -5,6 +5,9 @@ Pages are tests/pages/*.md and the language reference, grammar/*.md. In them
     ```cqdt bo-tieu-chi.cqdt     a fence with a language and a file name writes that file,
     ```csv so-lieu.csv           into a folder that is new for each page;
     ```base64 a.xlsx             the same for bytes that are no text;
+    ```repeat a.cqdt             the same for a text that is long: how often, and below it what;
+
+    ```without                   the packages named are not there while the page is run;
 
     ```console                   runs each line "$ cqdt …" there, in order, followed by its output,
     $ cqdt check .               both streams as one, and where the exit code is not 0, last the
@@ -22,6 +25,7 @@ import importlib
 import io
 import re
 import shlex
+import sys
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
@@ -97,6 +101,10 @@ def write_file(fence: Fence, folder: Path) -> None:
         raise PageError(f"dòng {fence.start}: tên tệp “{name}” đi ra ngoài thư mục của trang")
     place = folder.joinpath(*name.parts)
     place.parent.mkdir(parents=True, exist_ok=True)
+    if fence.words[0] == "repeat":
+        times, *lines = fence.lines
+        place.write_text("\n".join(lines * int(times)) + "\n", encoding="utf-8", newline="\n")
+        return
     if fence.words[0] == "base64":
         place.write_bytes(base64.b64decode("".join(fence.lines)))
         return
@@ -154,7 +162,9 @@ def difference(name: str, expected: str, actual: str) -> str:
 def check_page(page: Path, folder: Path, run: Run, *, accept: bool) -> None:
     """Fails with a diff when a page prints what its commands do not give, or mends the page."""
     text = page.read_bytes().decode("utf-8")
-    with contextlib.chdir(folder):
+    with contextlib.chdir(folder), pytest.MonkeyPatch.context() as patch:
+        for name in (n for f in fences_of(text) if f.info == "without" for n in f.lines):
+            patch.setitem(sys.modules, name, None)
         actual = run_page(text, folder, run)
     if actual == text:
         return

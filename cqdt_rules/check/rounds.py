@@ -14,6 +14,7 @@ from cqdt_rules.check.report import Report
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Severity, nearest
 from cqdt_rules.numbers import fold
 from cqdt_rules.scheme import Kind
+from cqdt_rules.unit_names import did_you_mean, meant
 
 _SPECIAL = {
     "số thứ tự": "stt",
@@ -385,21 +386,19 @@ def _check_units_named(report: Report, scheme: s.Scheme, made: s.Round) -> None:
                             unit,
                             at,
                             block.name,
-                            [n for u in listed.units for n in (u.name, *u.aliases)],
+                            {n: u.name for u in listed.units for n in (u.name, *u.aliases)},
                         )
                     )
 
 
-def _unknown_unit(unit: str, at: s.Place, block: str, known: list[str]) -> Diagnostic:
-    near = nearest(unit, known)
+def _unknown_unit(unit: str, at: s.Place, block: str, known: dict[str, str]) -> Diagnostic:
     return Diagnostic(
         Code.UNKNOWN_UNIT,
         f"đợt đánh giá không có đơn vị “{unit}” trong khối “{block}”",
         Severity.WARNING,
         at.source,
         (Label(at.span),),
-        help=f"có phải là “{near}” không?"
-        if near
-        else "thêm đơn vị vào tệp công nhận kết quả, hoặc sửa tên ở đây",
+        help=did_you_mean(meant(unit, known))
+        or "thêm đơn vị vào tệp công nhận kết quả, hoặc sửa tên ở đây",
         citation=at.citation,
     )

@@ -31,7 +31,7 @@ def read_sheet(files: Sequence[SheetFile], form: Form) -> Outcome[Sheet]:
         tables = read_table(file.name, file.data)
         gathering.take_file(tables)
     rows, found = gathering.finish()
-    return Outcome(Sheet(rows, digests), found)
+    return Outcome(Sheet(rows, digests, gathering.met), found)
 
 
 def read_table(name: str, data: bytes) -> Outcome[tuple[RawTable, ...]]:

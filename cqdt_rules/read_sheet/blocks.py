@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
+from cqdt_rules import unit_names
 from cqdt_rules.diagnostics import Code, Diagnostic, nearest
 from cqdt_rules.numbers import fold
 from cqdt_rules.read_sheet.headings import Layout, columns_of, field_index
@@ -46,11 +47,11 @@ class Blocks:
         return Diagnostic(Code.BLOCK_UNCLEAR, f"{quoted(unit)}: {what}", help=advice)
 
     def _unknown_unit(self, unit: str) -> Diagnostic:
-        names = {name for block in self.form.blocks for name in block.units.values()}
+        names = {k: own for block in self.form.blocks for k, own in block.units.items()}
         return Diagnostic(
             Code.SHEET_UNIT_UNKNOWN,
             f"không có đơn vị {quoted(unit)} trong khối nào",
-            help=did_you_mean(nearest(unit, sorted(names))),
+            help=unit_names.did_you_mean(unit_names.meant(unit, names)),
         )
 
 

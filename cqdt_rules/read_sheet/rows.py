@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
+from cqdt_rules import unit_names
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity, nearest
 from cqdt_rules.numbers import fold
 from cqdt_rules.read_sheet.blocks import Blocks, find_blocks
@@ -16,7 +17,6 @@ from cqdt_rules.read_sheet.headings import Layout, columns_of, find_layout, unkn
 from cqdt_rules.read_sheet.wording import (
     Findings,
     column_name,
-    did_you_mean,
     of_block,
     quoted,
     said,
@@ -29,6 +29,7 @@ from cqdt_rules.sheet import (
     Form,
     RawCell,
     RawTable,
+    UnitMet,
     UnitRow,
 )
 
@@ -69,6 +70,7 @@ class Gathering:
         self._tables: dict[str, list[tuple[RawTable, Layout, _Columns]]] = {}
         self._meant: set[tuple[str, str]] = set()  # units that unknown names stand for
         self._spelt: dict[tuple[str, str], str] = {}  # unlisted units, as they were met first
+        self._met: dict[UnitMet, None] = {}
         self._unread = False  # whether some table was not read at all: then nothing is missed
 
     def take_file(self, file: Outcome[tuple[RawTable, ...]]) -> None:
@@ -96,6 +98,16 @@ class Gathering:
         for block in self._form.blocks if not self._unread else ():
             self._tell(*self._missing_columns(block), *self._missing_units(block))
         return tuple(self._rows.values()), self._findings.all()
+
+    @property
+    def met(self) -> tuple[UnitMet, ...]:
+        """Every unit's name met, as typed."""
+        return tuple(self._met)
+
+    def _meet(self, table: RawTable, line: _Line, block: str, unit: str) -> None:
+        if line.name_cell is not None:
+            origin = table.origin(line.name_cell.address)
+            self._met[UnitMet(line.name, unit, block, origin)] = None
 
     def _tell(self, *diagnostics: Diagnostic) -> None:
         self._findings.add(*diagnostics)
@@ -128,6 +140,8 @@ class Gathering:
             unit = self._unit_of(block, layout, line, columns[block.block])
             if unit is None:
                 continue
+            mine = line.key in block.units or not block.units
+            self._meet(table, line, block.block, unit if mine else "")
             known = self._is_listed(block, unit, line, table)
             if not self._is_first(table, seen, block, unit, line.name_cell) or not known:
                 self._check_row(table, line, unit, columns[block.block])
@@ -178,6 +192,7 @@ class Gathering:
         if block.code is Code.BLOCK_UNCLEAR and column is not None and column in line.cells:
             place = layout.table.origin(line.cells[column].address)
         if set(line.cells) & layout.known or block.code is Code.BLOCK_UNCLEAR:
+            self._meet(layout.table, line, "", "")
             self._tell(evolve(block, place=str(place)))
         else:
             self._tell(_not_a_unit(layout.table, line.name_cell))
@@ -227,23 +242,22 @@ class Gathering:
         if not block.units or line.key in block.units or line.name_cell is None:
             return True
         severity = Severity.ERROR if block.closed else Severity.WARNING
-        near = None
-        names = dict.fromkeys(block.units.values())
+        near: tuple[str, ...] = ()
         listed = self._findings.still_listed(Code.SHEET_UNIT_UNKNOWN, severity)
-        if listed and len(names) < _MANY_NAMES:
-            near = nearest(unit, [*names, *block.units])
-            near = block.units.get(near, near) if near is not None else None
-        if near is None and not block.closed:
+        if listed and len(block.units) < _MANY_NAMES:
+            near = unit_names.meant(unit, block.units)
+        if not near and not block.closed:
             return True
-        if near is not None:
-            self._meant.add((block.block, near))
+        if len(near) == 1:
+            self._meant.add((block.block, near[0]))
         self._tell(
             Diagnostic(
                 Code.SHEET_UNIT_UNKNOWN,
                 f"không có đơn vị {quoted(unit)}{of_block(block.block, ' trong ')}",
                 severity,
                 place=str(table.origin(line.name_cell.address)),
-                help=did_you_mean(near) or "sửa tên đơn vị, hoặc khai báo tên viết khác của đơn vị",
+                help=unit_names.did_you_mean(near)
+                or "sửa tên đơn vị, hoặc khai báo tên viết khác của đơn vị",
             )
         )
         return not block.closed
