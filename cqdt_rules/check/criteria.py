@@ -174,6 +174,7 @@ def _figure_kind(
     low: Fraction | None = Fraction(0)
     high: Fraction | None = DEFAULT_HIGH
     kind, decimals = "NUMBER", None
+    signs: set[str] = set()
     for clause in clauses:
         match clause:
             case syntax.Whole():
@@ -186,6 +187,7 @@ def _figure_kind(
                 decimals = count_of_decimals(report, count)
             case syntax.Interval():
                 low, high = _range(report, clause)
+                signs = {sign for sign, _ in interval_bounds(clause)}
             case _:
                 report.error(
                     Code.NOT_YET,
@@ -193,6 +195,10 @@ def _figure_kind(
                     clause,
                     "ghi khoảng bằng số, thí dụ “từ 0 đến 100”",
                 )
+    if decimals is not None and kind != "PERCENT":  # `trên 0` of a count is from 1
+        step = Fraction(1, 10**decimals)
+        low = low + step if low is not None and ">" in signs else low
+        high = high - step if high is not None and "<" in signs else high
     return kind, low, high, decimals
 
 
@@ -385,10 +391,10 @@ def _bands(scope: Scope, value: Expression, items: tuple[syntax.Item, ...]) -> E
         if isinstance(item.head, syntax.Otherwise):
             parts.append(points)
         elif isinstance(item.head, syntax.Interval):
-            parts += [scope.within(value, item.head), points]
+            parts += [scope.at(item, scope.within(value, item.head)), points]
         else:
-            parts += [scope.condition(item.head), points]
-    return Apply("trường hợp", tuple(parts))
+            parts += [scope.at(item, scope.condition(item.head)), points]
+    return Apply("trường hợp", tuple(parts), ("khoảng",))
 
 
 def _cases(
@@ -420,8 +426,8 @@ def _item(
         and not (taken and fold(head.text) not in scope.boxes)
     ):
         box = _ask(scope, c, said, figures, head.text, "YES_NO", ())
-        return Apply("so sánh", (box, Constant(Fraction(1))), ("=",)), points
-    return scope.condition(head), points
+        return scope.at(item, Apply("so sánh", (box, Constant(Fraction(1))), ("=",))), points
+    return scope.at(item, scope.condition(head)), points
 
 
 def _where(scope: Scope, clauses: tuple[syntax.Node | None, ...]) -> None:
