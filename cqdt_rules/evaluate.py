@@ -281,7 +281,7 @@ def _divided_by_zero(node: Node, row: UnitRow, graph: Graph) -> Diagnostic:
         labels=(Label(place.span),) if place else (),
         place="" if place else str(row.origin),
         help="thêm một trong ba câu mà các cơ quan dùng: “không tính điểm khi … = 0”, “tính 0 điểm khi … = 0”, “tính điểm tối đa khi … = 0”; hoặc sửa số liệu",
-        citation=place.citation if place else "",
+        citation=owner.place.citation if owner.place else "",
     )
 
 

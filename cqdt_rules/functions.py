@@ -522,10 +522,12 @@ def _if_holds(params: tuple[object, ...], values: Sequence[Value]) -> Value:
 def _of_option(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     """Points by the option chosen: the choice, then each option's points; params: the options' texts (folded)."""
     choice, *points = values
-    if choice.missing or not isinstance(choice, Text):
-        hull = [p for p in points if isinstance(p, Amount)]
-        return Amount(_least((), hull).low, _greatest((), hull).high, choice.missing)
-    return points[params.index(fold(choice.text))]
+    if isinstance(choice, Text) and choice.known:
+        return points[params.index(fold(choice.text))]
+    may_be = {fold(o) for o in choice.options} if isinstance(choice, Text) else set()
+    chosen = [p for o, p in zip(params, points, strict=True) if not may_be or o in may_be]
+    hull = [p for p in chosen if isinstance(p, Amount)]
+    return Amount(_least((), hull).low, _greatest((), hull).high, choice.missing)
 
 
 FUNCTIONS: dict[str, Function] = {

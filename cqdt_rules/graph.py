@@ -110,6 +110,21 @@ class Graph:
         """How a reason names a quantity."""
         return (self.nodes[key].title if key in self.nodes else "") or key
 
+    def bounds_when(self, fixed: Mapping[str, Value]) -> dict[str, Value]:
+        """The range of every quantity when some are known: for one unit, where one rule holds."""
+        done: dict[str, Value] = {}
+        changed = set(fixed)
+        for key, node in self.nodes.items():
+            if key in fixed:
+                done[key] = fixed[key]
+            elif changed.isdisjoint(node.arguments):
+                done[key] = node.bounds
+            else:
+                done[key] = _bounds(node, done)
+                if done[key] != node.bounds:
+                    changed.add(key)
+        return done
+
     def needs(self, key: str) -> frozenset[str]:
         """All inputs that a quantity rests on."""
         seen: set[str] = set()
@@ -482,29 +497,34 @@ def _bounded(nodes: Iterable[Node]) -> dict[str, Node]:
     """Every node with the range that it must lie in, from the ranges of the inputs."""
     from attrs import evolve
 
-    done: dict[str, Node] = {}
+    done: dict[str, Value] = {}
+    found: dict[str, Node] = {}
     for node in nodes:
-        bounds = node.bounds
-        if node.constant is not None:
-            bounds = node.constant
-        elif node.function:
-            bounds = apply(node, {k: done[k].bounds for k in node.arguments})
-            if node.function == "có số liệu":  # bounds lack nothing, sheets may
-                bounds = Truth(True, True)
-            if node.function == "nhân" and isinstance(bounds, Amount):
-                bounds = _share_of_maximum(node, done, bounds)
-        done[node.key] = evolve(node, bounds=_within_reason(bounds))
-    return done
+        done[node.key] = _bounds(node, done)
+        found[node.key] = evolve(node, bounds=done[node.key])
+    return found
 
 
-def _share_of_maximum(node: Node, done: Mapping[str, Node], bounds: Amount) -> Amount:
+def _bounds(node: Node, done: Mapping[str, Value]) -> Value:
+    """The range of a node from those of its arguments."""
+    bounds = node.bounds if node.constant is None else node.constant
+    if node.function:
+        bounds = apply(node, done)
+        if node.function == "có số liệu":  # bounds lack nothing, sheets may
+            bounds = Truth(True, True)
+        if node.function == "nhân" and isinstance(bounds, Amount):
+            bounds = _share_of_maximum(node, done, bounds)
+    return _within_reason(bounds)
+
+
+def _share_of_maximum(node: Node, done: Mapping[str, Value], bounds: Amount) -> Amount:
     """Points over their own maximum are a share of at most 1: tighter than the two ranges apart."""
     parts = list(zip(node.params, node.arguments, strict=True))
     pair = [("×", s.POINTS), ("/", s.MAXIMUM_COUNTED)]
     if bounds.low is None or any(parts.count(p) != 1 for p in pair):
         return bounds
     rest = [(sign, key) for sign, key in parts if (sign, key) not in pair]
-    values = [Amount(Fraction(0), Fraction(1)), *(done[key].bounds for _, key in rest)]
+    values = [Amount(Fraction(0), Fraction(1)), *(done[key] for _, key in rest)]
     tight = FUNCTIONS["nhân"].apply(("×", *(sign for sign, _ in rest)), values)
     return tight if isinstance(tight, Amount) else bounds
 

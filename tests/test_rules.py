@@ -54,7 +54,7 @@ def test_a_rule_may_call_a_unit_by_its_short_name(tmp_path: Path) -> None:
 
 
 def test_a_figure_of_another_criterion_is_not_taken_silently() -> None:
-    text = 'tiêu chí 1 "A" tối đa 5 điểm\nsố liệu b\nchấm theo tỷ lệ b / 9\ntiêu chí 2 "B" tối đa 5 điểm\nsố liệu c\nchấm theo tỷ lệ c / {}\n'
+    text = 'tiêu chí 1 "A" tối đa 5 điểm\nsố liệu b, từ 1 trở lên\nchấm theo tỷ lệ b / 9\ntiêu chí 2 "B" tối đa 5 điểm\nsố liệu c\nchấm theo tỷ lệ c / {}\n'
     assert codes(text.format("b")) == [Code.UNKNOWN_NAME]
     assert codes(text.format("b của tiêu chí 1")) == []
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cqdt_rules import scheme as s
 from cqdt_rules import syntax
 from cqdt_rules.check.blocks import build_block
-from cqdt_rules.check.levels import check_scale
+from cqdt_rules.check.conditions import check_conditions, check_left_out
+from cqdt_rules.check.contexts import contexts_of
+from cqdt_rules.check.figures import (
+    check_days,
+    check_divisions,
+    check_roundings,
+    unused_figures,
+)
+from cqdt_rules.check.levels import check_cases, check_scale
 from cqdt_rules.check.outline import Part, Said, like_blocks, outline, with_notes
 from cqdt_rules.check.report import Report
 from cqdt_rules.check.rounds import build_round
 from cqdt_rules.check.unrounded import check_unrounded, check_weights_spread
+from cqdt_rules.check.worlds import Worlds
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity, in_order
 from cqdt_rules.graph import Circle, Graph, Taken
 from cqdt_rules.numbers import fold
@@ -59,6 +68,9 @@ def check(trees: tuple[syntax.Tree, ...]) -> Outcome[Checked]:
         report = Report(tree.source)
         rounds.append(build_round(report, [*_saids(report, tree)], scheme))
         found += _not_consequences(tree, report.found)
+    whole = not any(tree.lost for tree in trees)  # what was not read may be what uses a figure
+    if scheme is not None and whole and all(d.severity is not Severity.ERROR for d in found):
+        found += unused_figures(scheme, rounds[0] if rounds else None)
     if len(rounds) > 1:
         found.append(
             Diagnostic(
@@ -176,11 +188,16 @@ def _scheme(report: Report, tree: syntax.Tree, head: syntax.SchemeHead) -> s.Sch
     start = tree.statements[0]
     built: list[s.Block] = []
     own: list[Part | None] = [*parts] or [None]
+    found: list[list[Diagnostic]] = []
     for part in own:
         before = len(report.found)
         inherited = [common, *(like_blocks(report, part, parts) if part else [])]
         built.append(build_block(report, inherited, part, start))
         _check_block(report, built[-1], report.found[before:])
+        found.append(report.found[before:])
+        del report.found[before:]
+    first = parts[0].title.span.start if parts and parts[0].title else 0
+    report.found += _of_all_blocks(found, [b.name for b in built], first)
     return s.Scheme(
         head.title.text,
         issued[-1] if issued else "",
@@ -191,6 +208,34 @@ def _scheme(report: Report, tree: syntax.Tree, head: syntax.SchemeHead) -> s.Sch
         tuple(b.text.text for b in bodies if isinstance(b, syntax.Unstated)),
         tree.source,
     )
+
+
+_OF_EVERY_BLOCK = {Code.CONDITION_ALWAYS, Code.CONDITION_NEVER, Code.CASE_HIDDEN}
+
+
+def _of_all_blocks(found: list[list[Diagnostic]], names: list[str], first: int) -> list[Diagnostic]:
+    """What was found in each block: of the common part once, with the blocks where it is so.
+
+    A condition of the common part need not concern every block: it is idle only where it is so in all.
+    """
+    told: list[Diagnostic] = []
+    common: dict[tuple[Code, tuple[Label, ...]], list[tuple[str, Diagnostic]]] = {}
+    for name, diagnostics in zip(names, found, strict=True):
+        for d in diagnostics:
+            if d.labels and d.labels[0].span.start < first:
+                common.setdefault((d.code, d.labels), []).append((name, d))
+            else:
+                told.append(d)
+    for (code, _), finds in common.items():
+        blocks = list(dict.fromkeys(name for name, _ in finds))
+        if len(blocks) == len(names):
+            told.append(finds[0][1])
+        elif code not in _OF_EVERY_BLOCK and finds[0][1].severity is not Severity.NOTE:
+            where = ", ".join(f"“{name}”" for name in blocks)
+            told.append(evolve(finds[0][1], message=f"{finds[0][1].message} (khối {where})"))
+        elif finds[0][1].severity is Severity.NOTE:
+            told += [d for _, d in finds]
+    return told
 
 
 def _check_one_head(report: Report, bodies: list[syntax.Node], head: syntax.SchemeHead) -> None:
@@ -247,11 +292,19 @@ def _check_block(report: Report, block: s.Block, found: list[Diagnostic]) -> Non
         return
     check_unrounded(report, graph)
     check_weights_spread(report, block)
+    worlds = Worlds(graph)
+    contexts = contexts_of(graph)
     told: set[s.Place] = set()
     for scale in block.scales:  # of a scale that each criterion has, one criterion shows all
         if not scale.criterion or scale.place not in told:
-            check_scale(report, scale, graph)
+            check_scale(report, scale, worlds, contexts)
         told.add(scale.place)
+    check_cases(report, worlds, contexts)
+    check_conditions(report, worlds, contexts)
+    check_left_out(report, worlds)
+    check_divisions(report, worlds, contexts)
+    check_roundings(report, worlds)
+    check_days(report, block)
 
 
 def _circle(report: Report, block: s.Block, circle: Circle) -> Diagnostic:

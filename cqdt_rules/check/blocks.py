@@ -380,7 +380,7 @@ def _definition(report: Report, scope: Scope, said: Said) -> s.Definition:
         parts += (
             [value]
             if isinstance(item.head, syntax.Otherwise)
-            else [scope.condition(item.head), value]
+            else [scope.at(item, scope.condition(item.head)), value]
         )
     value = scope.limited(s.Apply("trường hợp", tuple(parts)), limits)
     return s.Definition(body.name.text, value, place(report, said))

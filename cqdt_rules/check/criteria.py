@@ -231,6 +231,7 @@ def _figure_kind(
     low: Fraction | None = Fraction(0)
     high: Fraction | None = DEFAULT_HIGH
     kind, decimals = "NUMBER", None
+    signs: set[str] = set()
     for clause in clauses:
         match clause:
             case syntax.Whole():
@@ -247,6 +248,11 @@ def _figure_kind(
                 pass  # read once all names are known
             case syntax.Interval():
                 low, high = _range(report, clause)
+                signs = {sign for sign, _ in interval_bounds(clause)}
+    if decimals is not None and kind != "PERCENT":  # `trên 0` of a count is from 1
+        step = Fraction(1, 10**decimals)
+        low = low + step if low is not None and ">" in signs else low
+        high = high - step if high is not None and "<" in signs else high
     return kind, low, high, decimals
 
 
@@ -367,10 +373,10 @@ def _ratio(
     for band in clauses:
         if isinstance(band, syntax.RatioBand):
             assert isinstance(band.interval, syntax.Interval)
-            test = _told_by(scope, band, scope.within(value, band.interval))
+            test = scope.at(band, scope.within(value, band.interval))
             parts += [test, scope.number(band.points)]
     points = _times(value, _maximum(report, c, body))
-    whole = Apply("trường hợp", (*parts, points)) if parts else points
+    whole = Apply("trường hợp", (*parts, points), ("khoảng",)) if parts else points
     return scope.limited(whole, (x for x in clauses if not isinstance(x, syntax.RatioBand)))
 
 
@@ -452,16 +458,10 @@ def _bands(scope: Scope, value: Expression, items: tuple[syntax.Item, ...]) -> E
         if isinstance(item.head, syntax.Otherwise):
             parts.append(points)
         elif isinstance(item.head, syntax.Interval):
-            parts += [_told_by(scope, item, scope.within(value, item.head)), points]
+            parts += [scope.at(item, scope.within(value, item.head)), points]
         else:
-            parts += [_told_by(scope, item, scope.condition(item.head)), points]
-    return Apply("trường hợp", tuple(parts))
-
-
-def _told_by(scope: Scope, at: syntax.Node, test: Expression) -> Expression:
-    """A condition that reasons can show in the words of its line."""
-    place_ = s.Place(scope.report.source, at.span)
-    return evolve(test, place=place_) if isinstance(test, Apply) else test
+            parts += [scope.at(item, scope.condition(item.head)), points]
+    return Apply("trường hợp", tuple(parts), ("khoảng",))
 
 
 def _cases(
@@ -476,8 +476,7 @@ def _cases(
         if isinstance(item.head, syntax.Otherwise):
             parts.append(scope.limited(scope.number(item.points), item.limits))
         else:
-            test, points = _item(scope, c, said, item, figures)
-            parts += [_told_by(scope, item, test), points]
+            parts += _item(scope, c, said, item, figures)
     return Apply("trường hợp", tuple(parts))
 
 
@@ -494,8 +493,8 @@ def _item(
         and not (taken and fold(head.text) not in scope.boxes)
     ):
         box = _ask(scope, c, said, figures, head.text, "YES_NO", ())
-        return Apply("so sánh", (box, Constant(Fraction(1))), ("=",)), points
-    return scope.condition(head), points
+        return scope.at(item, Apply("so sánh", (box, Constant(Fraction(1))), ("=",))), points
+    return scope.at(item, scope.condition(head)), points
 
 
 EVIDENCE = "tài liệu kiểm chứng"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from cqdt_rules import scheme as s
 from cqdt_rules import syntax
@@ -86,6 +86,12 @@ class Scope:
     def anything(self, node: syntax.Node) -> tuple[Expression, Kind]:
         """A value of any kind (a column of a table)."""
         return self._read(node)
+
+    def at(self, node: syntax.Node, expression: Expression) -> Expression:
+        """The same, with the line that says it: what is wrong with one line of a list is told there."""
+        if isinstance(expression, Apply):
+            return evolve(expression, place=s.Place(self.report.source, node.span))
+        return expression
 
     def _of_kind(self, node: syntax.Node, wanted: Kind) -> Expression:
         expression, kind = self._read(node)
@@ -305,7 +311,8 @@ class Scope:
         signs = [
             "/" if isinstance(w, syntax.Word) and w.text == "/" else "×" for w in node.parts[1::2]
         ]
-        return Apply("nhân", values, ("×", *signs)), Kind.NUMBER
+        place = s.Place(self.report.source, node.span) if "/" in signs else None
+        return Apply("nhân", values, ("×", *signs), place), Kind.NUMBER
 
     def _read_function(self, node: syntax.Function) -> tuple[Expression, Kind]:
         function, params = _function(fold(node.which.text))

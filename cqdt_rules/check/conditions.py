@@ -1,0 +1,183 @@
+"""Conditions that always or never hold, thresholds out of reach after what is left out, groups left without a criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cqdt_rules import scheme as s
+from cqdt_rules.check import words
+from cqdt_rules.check.claims import Claims, Holds, OneOf
+from cqdt_rules.check.report import Report
+from cqdt_rules.check.worlds import Answer, Worlds
+from cqdt_rules.diagnostics import Code, Severity
+from cqdt_rules.graph import exclusion_key, level_condition
+from cqdt_rules.numbers import fold, format_number
+from cqdt_rules.values import HOLDS, Amount, NotApplicable, Text, Truth, Value
+
+_ABOVE = ("≥", ">", "=")
+
+
+def check_conditions(report: Report, worlds: Worlds, contexts: Mapping[str, Claims]) -> None:
+    """Rules whose condition is true of every unit, or of none."""
+    for key, units, place in _conditions(worlds.graph.block, worlds):
+        context = contexts.get(key, ())
+        named: Claims = (OneOf(s.UNIT, frozenset(map(fold, units))),) if units else ()
+        if worlds.find(*context, Holds(key)) is Answer.NEVER:
+            message = (
+                "điều kiện của câu này không bao giờ đúng: câu không có tác dụng với đơn vị nào"
+            )
+            help_ = "sửa điều kiện, hoặc bỏ câu này"
+            report.at_place(Code.CONDITION_NEVER, Severity.WARNING, message, place, help_)
+        elif worlds.find(*context, *named, Holds(key, False)) is Answer.NEVER:
+            message = "điều kiện của câu này luôn đúng: câu có tác dụng với mọi đơn vị"
+            message = message if not units else f"{message} mà nó nêu"
+            help_ = "sửa điều kiện, hoặc bỏ phần điều kiện cho rõ"
+            report.at_place(Code.CONDITION_ALWAYS, Severity.WARNING, message, place, help_)
+
+
+def _conditions(block: s.Block, worlds: Worlds) -> Iterator[tuple[str, tuple[str, ...], s.Place]]:
+    """Every rule with a condition of its own: its key, the units that it names, its place."""
+    for i, x in enumerate(block.exclusions):
+        if x.condition is not None:
+            yield exclusion_key(i), x.units, x.place
+    for kind, rules in (
+        ("không xếp hạng", block.not_ranked),
+        ("không đánh giá", block.not_assessed),
+    ):
+        for i, rule in enumerate(rules):
+            if rule.condition is not None:
+                yield f"{kind} {i + 1}", rule.units, rule.place
+    caps = {cap.place: cap for scale in block.scales for cap in scale.caps}
+    for node in worlds.graph.nodes.values():
+        if node.function == "khống chế mức" and node.place in caps:
+            yield node.arguments[1], (), caps[node.place].place
+
+
+# ---- after what is left out
+
+
+def check_left_out(report: Report, worlds: Worlds) -> None:
+    """What cannot be reached any more, and groups of which nothing is left, for units with something left out."""
+    if not worlds.graph.block.exclusions:
+        return
+    told: dict[tuple[str, str], list[str]] = {}
+    places: dict[tuple[str, str], tuple[s.Place, s.Place, str]] = {}
+    for who, rule, fixed in _cases(worlds.graph.block):
+        bounds = worlds.graph.bounds_when(fixed)
+        if _not_assessed(worlds.graph.block, bounds):
+            _tell_nothing_left(report, worlds.graph.block, who, rule, bounds)
+            continue
+        _tell_empty_groups(report, worlds.graph.block, who, rule, bounds)
+        for level, message in _out_of_reach(worlds, bounds):
+            told.setdefault((level.name, message), []).append(who)
+            places.setdefault((level.name, message), (level.place, rule.place, message))
+    for at, whos in told.items():
+        place, because, message = places[at]
+        report.at_place(
+            Code.THRESHOLD_BEYOND,
+            Severity.WARNING,
+            f"{message}, đối với {', '.join(whos)}",
+            place,
+            "hạ ngưỡng, so với tỷ lệ trên điểm tối đa được tính, hoặc ghi rõ đơn vị ấy được xét cách khác",
+            ((because.span, "không tính điểm ở đây"),),
+        )
+
+
+def _cases(block: s.Block) -> Iterator[tuple[str, s.Exclusion, dict[str, Value]]]:
+    """Each unit that an exclusion names (all rules together), and each exclusion by a condition."""
+    seen: set[str] = set()
+    for i, x in enumerate(block.exclusions):
+        if x.condition is not None:
+            named: dict[str, Value] = {s.UNIT: Text((x.units[0],))} if x.units else {}
+            yield f"đơn vị không tính điểm {x.words}", x, {exclusion_key(i): HOLDS, **named}
+            continue
+        for unit in x.units:
+            if fold(unit) not in seen:
+                seen.add(fold(unit))
+                yield f"“{unit}”", x, {s.UNIT: Text((unit,))}
+        if not x.units:
+            yield "mọi đơn vị", x, {exclusion_key(i): HOLDS}
+
+
+def _not_assessed(block: s.Block, bounds: Mapping[str, Value]) -> bool:
+    tests = [bounds[f"không đánh giá {i + 1}"] for i in range(len(block.not_assessed))]
+    return isinstance(bounds[s.POINTS], NotApplicable) or any(
+        isinstance(t, Truth) and t.holds for t in tests
+    )
+
+
+def _tell_nothing_left(
+    report: Report, block: s.Block, who: str, rule: s.Exclusion, bounds: Mapping[str, Value]
+) -> None:
+    if isinstance(bounds[s.POINTS], NotApplicable) and block.roots:
+        report.at_place(
+            Code.GROUP_LEFT_OUT,
+            Severity.WARNING,
+            f"không còn tiêu chí nào được tính đối với {who}",
+            rule.place,
+            "nếu không đánh giá đơn vị ấy thì viết: không đánh giá đối với …",
+        )
+
+
+def _tell_empty_groups(
+    report: Report, block: s.Block, who: str, rule: s.Exclusion, bounds: Mapping[str, Value]
+) -> None:
+    """A group that no rule names, and of which every part is left out."""
+    holding = [
+        x
+        for i, x in enumerate(block.exclusions)
+        if isinstance(test := bounds[exclusion_key(i)], Truth) and test.holds
+    ]
+    named = {code for x in holding for top in x.codes for code in block.under(top)}
+    for c in block.criteria:
+        gone = isinstance(bounds[s.points_key(c.code)], NotApplicable)
+        parent = block.criterion(c.parent) if c.parent else None
+        inner = parent is not None and isinstance(bounds[s.points_key(parent.code)], NotApplicable)
+        if c.children and gone and c.code not in named and not inner:
+            report.at_place(
+                Code.GROUP_LEFT_OUT,
+                Severity.WARNING,
+                f"{c.name} không còn phần nào được tính đối với {who}",
+                rule.place,
+                f"nếu đúng là bỏ cả nhóm thì viết: không tính điểm {c.name} …",
+                ((c.place.span, "nhóm ấy"),),
+            )
+
+
+def _out_of_reach(worlds: Worlds, bounds: Mapping[str, Value]) -> Iterator[tuple[s.Level, str]]:
+    """Thresholds of levels that are above what can be reached within some bounds."""
+    for scale in worlds.graph.block.scales:
+        for level in scale.levels:
+            key = level_condition(scale, level.name)
+            for subject, bound in dict.fromkeys(_floors(worlds, key)):
+                before, now = worlds.range(subject).high, bounds[subject]
+                wanted = bounds[bound]
+                if not isinstance(now, Amount) or not isinstance(wanted, Amount) or before is None:
+                    continue
+                if now.high is None or wanted.low is None or before[0] < wanted.low:
+                    continue  # out of reach for every unit is told by itself
+                if now.high < wanted.low:
+                    name = words.name_of(worlds, subject)
+                    yield (
+                        level,
+                        (
+                            f"ngưỡng {format_number(wanted.low)} của mức {level.name} cao hơn mức cao nhất"
+                            f" mà {name} có thể đạt ({format_number(now.high)})"
+                        ),
+                    )
+
+
+def _floors(worlds: Worlds, key: str) -> Iterator[tuple[str, str]]:
+    """The quantities that a condition wants to be at least something, with that."""
+    nodes = worlds.graph.nodes
+    node = nodes[key]
+    parts = node.arguments
+    if node.function in ("và", "hoặc", "ít nhất"):
+        for part in parts:
+            yield from _floors(worlds, part)
+    if node.function in ("so sánh", "thuộc khoảng"):
+        for sign, bound in zip(node.params, parts[1:], strict=True):
+            subject = nodes[parts[0]]
+            inner = subject.arguments[0] if subject.function == "không tính là 0" else subject.key
+            if sign in _ABOVE and isinstance(nodes[bound].bounds, Amount):
+                yield (subject.key if inner not in nodes else inner), bound
