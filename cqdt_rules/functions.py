@@ -27,6 +27,7 @@ from cqdt_rules.values import (
 )
 
 ZERO = Fraction(0)
+QUOTA = "không quá số đơn vị"  # needs the other units: the evaluator counts them
 NO_CASE = "không trường hợp nào"  # stands among what is missing where no case of a list holds
 
 
@@ -487,6 +488,15 @@ def _refused(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     return _changed_level(values, lambda _: cast(str, params[0]))
 
 
+def _within_quota(params: tuple[object, ...], values: Sequence[Value]) -> Value:
+    """What a level may become where only a share of the units may have it; params: the share, the level, the next one."""
+    level, lower = cast(str, params[1]), cast(str, params[2])
+    reached = values[0]
+    assert isinstance(reached, Text)
+    options = [*reached.options, *([lower] if level in reached.options else [])]
+    return Text(tuple(dict.fromkeys(options)), reached.missing)
+
+
 def _reaches(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     """Whether a level is one of params (folded)."""
     return _is_unit(params, values)
@@ -563,6 +573,7 @@ FUNCTIONS: dict[str, Function] = {
         Function("khống chế mức", _capped_level),
         Function("hạ một mức", _demoted),
         Function("không xếp loại", _refused),
+        Function(QUOTA, _within_quota),
         Function("đạt mức", _reaches),
         Function("trường hợp", _choose),
         Function("nếu", _if_holds),

@@ -8,7 +8,10 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
+from cqdt_rules import scheme as s
+from cqdt_rules.graph import value_of
 from cqdt_rules.numbers import fold
+from cqdt_rules.values import Text, Truth
 
 
 class FieldKind(enum.Enum):
@@ -43,6 +46,8 @@ class Field:
     options: tuple[str, ...] = ()
     required: bool = False
     origin: str = ""  # the criterion or statement that asks for it, in words
+    by_round: bool = False  # given once for each round of scores
+    round: str = ""  # the round of scores that a column is of, where its heading says so
 
 
 @frozen
@@ -50,13 +55,27 @@ class BlockForm:
     """The columns of one block, and its units' names: every name a unit goes by, folded, to its own name.
 
     `units` is empty where no round names the units: then every name in the sheet is a unit.
-    `closed` says that only the units named may appear (a name not among them is an error).
+    `closed` says that only the units named may appear (a name not among them is an error). `rowless` are those that
+    need no row: they came to be from others. `rounds` are the rounds of scores that figures are given in.
     """
 
     block: str
     fields: tuple[Field, ...]
     units: Mapping[str, str] = field(factory=dict)
     closed: bool = False
+    rowless: frozenset[str] = frozenset()
+    rounds: tuple[str, ...] = ()
+    choice: s.Choice | None = None
+
+    def takes(self, words: Mapping[str, str]) -> bool | None:
+        """Whether a unit with these unit words (by key) is one of the block's; None where a word is lacking or not asked for."""
+        if self.choice is None:
+            return None
+        keys = [f.key for f in self.fields if f.kind is FieldKind.TEXT]
+        unknown = Text((), frozenset({"?"}))
+        values = {k: Text((words[k],)) if k in words else unknown for k in keys}
+        test = value_of(self.choice.condition, values)
+        return test.may_hold if isinstance(test, Truth) and test.known else None
 
     def unit_named(self, text: str) -> str | None:
         """The unit that goes by this name, or None."""
@@ -68,6 +87,11 @@ class Form:
     """What sheets a scheme (with its round) asks for."""
 
     blocks: tuple[BlockForm, ...]
+
+    @property
+    def rounds(self) -> tuple[str, ...]:
+        """The rounds of scores of any block."""
+        return tuple(dict.fromkeys(name for block in self.blocks for name in block.rounds))
 
 
 @frozen
@@ -95,16 +119,21 @@ class Entry:
     typed: str
     origin: Origin
     decimals: int = 0  # decimals it was typed with
+    round: str = ""  # the round of scores that it was given in
 
 
 @frozen
 class UnitRow:
-    """The figures of one unit; a key that is absent means no figure yet, never 0."""
+    """The figures of one unit; a key that is absent means no figure yet, never 0.
+
+    `entries` hold what a result rests on; `rounds` all figures of each round of scores, by its name.
+    """
 
     unit: str
     block: str
     entries: Mapping[str, Entry]
     origin: Origin
+    rounds: Mapping[str, Mapping[str, Entry]] = field(factory=dict)
 
 
 @frozen

@@ -9,6 +9,7 @@ from cqdt_rules import syntax
 from cqdt_rules.check.blocks import build_block
 from cqdt_rules.check.levels import check_scale
 from cqdt_rules.check.outline import Part, Said, like_blocks, outline, with_notes
+from cqdt_rules.check.rankings import resolve_below
 from cqdt_rules.check.report import Report
 from cqdt_rules.check.rounds import build_round
 from cqdt_rules.check.unrounded import check_unrounded, check_weights_spread
@@ -181,6 +182,7 @@ def _scheme(report: Report, tree: syntax.Tree, head: syntax.SchemeHead) -> s.Sch
         inherited = [common, *(like_blocks(report, part, parts) if part else [])]
         built.append(build_block(report, inherited, part, start))
         _check_block(report, built[-1], report.found[before:])
+    built = resolve_below(report, built)
     return s.Scheme(
         head.title.text,
         issued[-1] if issued else "",
