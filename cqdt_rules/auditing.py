@@ -9,7 +9,6 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from cqdt_rules import scheme as s
-from cqdt_rules.graph import rank_key
 from cqdt_rules.numbers import (
     fold,
     format_number,
@@ -18,7 +17,8 @@ from cqdt_rules.numbers import (
     round_decimals,
 )
 from cqdt_rules.papers import Table
-from cqdt_rules.results import BlockResult, UnitResult, main_keys
+from cqdt_rules.ranks import possible_places
+from cqdt_rules.results import BlockResult, UnitResult, last_value, main_keys, value_shown
 from cqdt_rules.values import Amount, Text, Value
 
 UNIT_HEADS = ("đơn vị", "tên đơn vị", "tên cơ quan", "cơ quan", "cơ quan, đơn vị")
@@ -108,6 +108,11 @@ def audit(comparison: Comparison, rows: Sequence[Sequence[str]]) -> Audited:
             continue
         printed_name = row[unit_at] if unit_at < len(row) else ""
         unit = comparison.names.get(fold(printed_name), "")
+        last = _last_row_called(comparison, printed_name)
+        if last is not None:
+            told = _compare_last_row(comparison, columns, last, row)
+            compared, findings = compared + len(told), [*findings, *filter(None, told)]
+            continue
         if not unit or unit in seen or unit not in comparison.paper_names:
             problems.append(
                 f"đơn vị “{printed_name}” "
@@ -116,11 +121,9 @@ def audit(comparison: Comparison, rows: Sequence[Sequence[str]]) -> Audited:
             continue
         seen.append(unit)
         for at, column in columns.items():
-            compared += 1
-            finding = _compare_cell(
-                comparison, column, unit, row[at].strip() if at < len(row) else ""
-            )
-            findings += [finding] if finding else []
+            cell = row[at].strip() if at < len(row) else ""
+            finding = _compare_cell(comparison, column, unit, cell)
+            compared, findings = compared + 1, [*findings, *([finding] if finding else [])]
     problems += [f"thiếu dòng của đơn vị “{u}”" for u in comparison.paper_names if u not in seen]
     text_findings, text_count = _compare_lines(comparison, lines)
     remarked = _remark_columns(comparison, findings)
@@ -151,6 +154,41 @@ def _match_columns(
     return matched, problems
 
 
+# ---- a last row (mean, sum)
+
+
+def _compare_last_row(
+    comparison: Comparison,
+    columns: Mapping[int, s.TableColumn],
+    last: s.LastRow,
+    row: Sequence[str],
+) -> list[Finding | None]:
+    """Each printed mean (or sum) of a column of figures against that of the results; None where they agree."""
+    found: list[Finding | None] = []
+    for at, column in columns.items():
+        printed = row[at].strip() if at < len(row) else ""
+        value = last_value(last, column, comparison.block)
+        if not isinstance(value, Amount) or not value.known:
+            continue
+        figure = read_printed(printed, comparison.plan.point_decimals, column.percent)
+        decimals = max(_decimals(printed), column.decimals or 0) + (2 if column.percent else 0)
+        if figure is not None and round_decimals(value.figure, decimals) == figure:
+            found.append(None)
+            continue
+        around = last_value(last, column, comparison.as_printed)
+        explained = (
+            figure is not None and around is not None and _may_print(around, figure, decimals)
+        )
+        shown = _shown(value.figure, column, printed)
+        told = printed or "(để trống)"
+        found.append(_finding(comparison, last.title, column, told, shown, explained, last.place))
+    return found
+
+
+def _last_row_called(comparison: Comparison, name: str) -> s.LastRow | None:
+    return next((r for r in comparison.plan.last_rows if fold(r.title) == fold(name)), None)
+
+
 # ---- one cell
 
 
@@ -161,6 +199,8 @@ def _compare_cell(
     rounded = comparison.as_printed.unit(unit)
     assert result is not None
     assert rounded is not None
+    if column.of_round and column.special != "thứ hạng":
+        return _compare_in_round(comparison, column, result, printed)
     if not result.assessed:
         return _compare_unassessed(comparison, column, unit, printed)
     if column.special == "thứ hạng":
@@ -191,6 +231,22 @@ def _compare_cell(
     return _finding(
         comparison, unit, column, printed, shown, _may_print(around, figure, decimals), place
     )
+
+
+def _compare_in_round(
+    comparison: Comparison, column: s.TableColumn, result: UnitResult, printed: str
+) -> Finding | None:
+    """A cell of one round of scores: the paper's own figure, which is as it was given."""
+    row = comparison.paper.rows[comparison.paper_names.index(result.unit)]
+    cell = row[comparison.plan.columns.index(column)]
+    value = value_shown(comparison.block, column, result)
+    figure = read_printed(printed, comparison.plan.point_decimals, column.percent)
+    if isinstance(value, Amount) and value.known and figure is not None:
+        decimals = max(_decimals(printed), column.decimals or 0) + (2 if column.percent else 0)
+        same = round_decimals(value.figure, decimals) == figure
+    else:
+        same = fold(printed) == fold(cell) or (not printed and cell == "–")
+    return None if same else _finding(comparison, result.unit, column, printed, cell, False, None)
 
 
 def _compare_unassessed(
@@ -282,11 +338,17 @@ def _without_prefix(level: str) -> str:
 def _compare_rank(
     comparison: Comparison, column: s.TableColumn, result: UnitResult, printed: str
 ) -> Finding | None:
-    ranking = comparison.block.graph.block.ranking
-    shown = str(result.rank.place) if result.rank else "không xếp hạng"
+    rankings = comparison.block.graph.block.rankings
+    ranking = next((r for r in rankings if r.name == column.ranking), None)
+    of_round = result.in_rounds.get(column.of_round, result)
+    rank = of_round.ranks.get(column.ranking)
+    shown = str(rank.place) if rank else "không xếp hạng"
     if fold(printed) == fold(shown):
         return None
-    low, high = _possible_ranks(comparison.as_printed, result.unit)
+    places = (
+        possible_places(ranking, comparison.as_printed.standing, result.unit) if ranking else None
+    )
+    low, high = places or (0, 0)
     explained = printed.isdecimal() and low <= int(printed) <= high
     return _finding(
         comparison,
@@ -297,30 +359,6 @@ def _compare_rank(
         explained,
         ranking.place if ranking else None,
     )
-
-
-def _possible_ranks(block: BlockResult, unit: str) -> tuple[int, int]:
-    """The best and the worst place that figures rounded for print leave open (by the first key)."""
-    ranking = block.graph.block.ranking
-    if ranking is None:
-        return 0, 0
-    descending = ranking.keys[0].descending
-    values = {u.unit: v for u in block.units if isinstance(v := u.values[rank_key(0)], Amount)}
-    mine = values.get(unit)
-    if mine is None:
-        return 0, 0
-    surely = sum(_beyond(v, mine, descending) for name, v in values.items() if name != unit)
-    never = sum(_beyond(mine, v, descending) for name, v in values.items() if name != unit)
-    return 1 + surely, len(values) - never
-
-
-def _beyond(a: Amount, b: Amount, descending: bool) -> bool:
-    """Whether `a` stands before `b` whatever figures of the ranges are the true ones."""
-    if not descending:
-        a, b = b, a
-    if a.low is None or b.high is None:
-        return False
-    return a.low > b.high or (a.low == b.high and b.high_open)
 
 
 def _finding(

@@ -180,12 +180,14 @@ def _load(path: str, *, as_json: bool = False, quiet: bool = False) -> Ruleset:
     return loaded.value
 
 
-def _score(ruleset: Ruleset, sheets: Sequence[str], *, as_json: bool = False) -> Results:
+def _score(
+    ruleset: Ruleset, sheets: Sequence[str], *, as_json: bool = False, round_: str = ""
+) -> Results:
     """The results, or the mistakes of the sheets told and the command ended."""
     from cqdt_rules import session
 
     with _Progress("Tính điểm") as step:
-        scored = session.score(ruleset, [Path(x) for x in sheets], step)
+        scored = session.score(ruleset, [Path(x) for x in sheets], step, round_)
     if scored.value is None or scored.failed:
         if as_json:
             _print_json({"diagnostics": [d.to_json() for d in scored.diagnostics]})
@@ -302,8 +304,17 @@ def _check_summary(ruleset: Ruleset | None, diagnostics: Sequence[Diagnostic]) -
 @click.option(
     "-o", "--output", metavar="TỆP", help="Ghi ra tệp .json hoặc .csv thay vì in ra màn hình."
 )
+@click.option(
+    "--round",
+    "round_",
+    metavar="TÊN",
+    default="",
+    help="Chỉ tính theo một lần chấm, thí dụ “Tự chấm”.",
+)
 @_JSON
-def _score_command(ruleset: str, sheets: tuple[str, ...], output: str | None, as_json: bool) -> int:
+def _score_command(
+    ruleset: str, sheets: tuple[str, ...], output: str | None, round_: str, as_json: bool
+) -> int:
     """Tính điểm, mức và thứ hạng của mọi đơn vị từ bảng số liệu.
 
     Thí dụ: cqdt score thua-thien-hue-2022 -o ket-qua.json
@@ -311,23 +322,38 @@ def _score_command(ruleset: str, sheets: tuple[str, ...], output: str | None, as
     from cqdt_rules import tables
 
     loaded = _load(ruleset, as_json=as_json)
-    results = _score(loaded, sheets, as_json=as_json)
+    results = _score(loaded, sheets, as_json=as_json, round_=_round_named(loaded, round_))
     if output is not None:
         return _write_scores(results, Path(output))
     if as_json:
         _print_json(results.to_json())
     else:
+        if results.of_round:
+            click.echo(f"Chỉ theo lần chấm “{results.of_round}”\n")
         click.echo("\n\n".join(tables.score_table(b) for b in results.blocks))
     return _finished(results)
 
 
+def _round_named(ruleset: Ruleset, wanted: str) -> str:
+    """The round of scores that --round names."""
+    from cqdt_rules.diagnostics import nearest
+    from cqdt_rules.numbers import fold
+
+    known = list(dict.fromkeys(n for b in ruleset.scheme.blocks for n in b.score_rounds))
+    found = next((n for n in known if fold(n) == fold(wanted)), "")
+    if wanted and not found:
+        near = nearest(wanted, known)
+        names = ", ".join(f"“{n}”" for n in known)
+        hint = f"có phải là “{near}” không?" if near else f"các lần chấm: {names}"
+        hint = hint if known else "bộ tiêu chí này không chia lần chấm"
+        raise click.UsageError(f"không có lần chấm “{wanted}”; {hint}")
+    return found
+
+
 def _finished(results: Results) -> int:
-    """Incomplete results are a finding."""
-    return (
-        FINDINGS
-        if any(u.assessed and not u.complete for b in results.blocks for u in b.units)
-        else GOOD
-    )
+    """Incomplete results are a finding, and so is an order that somebody still has to decide."""
+    incomplete = any(u.assessed and not u.complete for b in results.blocks for u in b.units)
+    return FINDINGS if incomplete or any(b.waiting for b in results.blocks) else GOOD
 
 
 def _write_scores(results: Results, path: Path) -> int:

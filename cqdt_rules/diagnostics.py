@@ -84,6 +84,11 @@ class Code(enum.Enum):
     EXAMPLE_FAILS = "example-fails"
     YEAR_OUTSIDE = "year-outside"
     WRONG_SCHEME = "wrong-scheme"
+    SCORE_ROUND = "score-round"
+    MERGED_UNIT = "merged-unit"
+    DECIDED_ORDER = "decided-order"
+    COMMON_FIGURE = "common-figure"
+    QUOTA = "quota"
     # sheets
     SHEET_FORMAT = "sheet-format"
     SHEET_EMPTY = "sheet-empty"

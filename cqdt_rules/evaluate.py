@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import cast
 
 from attrs import evolve, field, frozen
 
+from cqdt_rules import occasion
 from cqdt_rules import scheme as s
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity
 from cqdt_rules.functions import (
     FUNCTIONS,
     NO_CASE,
     PEERS,
+    QUOTA,
     DividedByZero,
     Undefined,
     over_units,
@@ -29,19 +31,26 @@ from cqdt_rules.graph import (
     value_of,
 )
 from cqdt_rules.numbers import exact_decimals, fold, format_number, round_decimals
-from cqdt_rules.results import BlockResult, LeftOut, Rank, Results, UnitResult
+from cqdt_rules.occasion import Fixed
+from cqdt_rules.ranks import Contender, Holder, ranked, takes_part, within_quota
+from cqdt_rules.results import BlockResult, LeftOut, Results, Setting, UnitResult
 from cqdt_rules.sheet import Entry, Origin, Sheet, UnitRow
 from cqdt_rules.unit_names import did_you_mean, meant
 from cqdt_rules.values import FAILS, HOLDS, Amount, NotApplicable, Text, Truth, Value, exactly
 
+PLAIN = Setting()  # nothing but figures
 Reading = Callable[[Node, Entry], Value]
 
 
 @frozen
 class _Unit:
-    """A unit being computed; `faults` are divisions by 0 by the name under which they count as missing."""
+    """A unit being computed; `faults` are divisions by 0 by the name under which they count as missing.
+
+    `fixed` gives what is not computed as usual for the unit (cqdt_rules.occasion).
+    """
 
     row: UnitRow
+    fixed: Fixed | None = None
     values: dict[str, Value] = field(factory=dict)
     faults: dict[str, Diagnostic] = field(factory=dict)
 
@@ -50,24 +59,89 @@ def evaluate(
     scheme: s.Scheme,
     graphs: Mapping[str, Graph],
     sheet: Sheet,
-    units: Mapping[str, Sequence[str]],
     progress: Callable[[int], None] | None = None,
     made_from: tuple[tuple[str, str], ...] = (),
+    *,
+    round_: s.Round | None = None,
+    only: str = "",
 ) -> Outcome[Results]:
     """The results of every block that the sheet has figures for.
 
-    `graphs` and `units` (names in the order of the round; those of the sheet where a block has none) go by block.
-    `progress` is called with the number of values done.
+    `graphs` go by block; units stand in the order of the round's list where that is whole, else as in the sheet.
+    `progress` is called with the number of values done. `only`: of one round of scores, without those that stand in.
     """
     found: list[Diagnostic] = []
-    blocks: list[BlockResult] = []
-    for block in scheme.blocks:
-        rows = _rows_in_order(sheet.of_block(block.name), block.name, units.get(block.name, ()))
+    done: dict[str, BlockResult] = {}
+    for block in occasion.in_order_of_need(scheme.blocks):
+        rows = _rows_in_order(sheet.of_block(block.name), round_)
         if rows:
-            result = evaluate_block(graphs[block.name], rows, found, progress=progress)
-            found += _units_not_met(block, rows)
-            blocks.append(result)
-    return Outcome(Results(scheme, tuple(blocks), made_from), tuple(found))
+            given = occasion.with_common(rows, block, round_, found)
+            setting, given = _setting(block, round_, given, done, found, only)
+            graph = graphs[block.name]
+            result = evaluate_block(graph, given, found, progress=progress, setting=setting)
+            found += [*_units_not_met(block, given), *occasion.check_mergers(result)]
+            found += occasion.check_orders(result)
+            done[block.name] = result if only else _with_rounds(result)
+    blocks = tuple(done[b.name] for b in scheme.blocks if b.name in done)
+    adjusts = round_.adjusts if round_ else ""
+    return Outcome(Results(scheme, blocks, made_from, adjusts, only), tuple(found))
+
+
+def _setting(
+    block: s.Block,
+    round_: s.Round | None,
+    rows: list[UnitRow],
+    done: Mapping[str, BlockResult],
+    found: list[Diagnostic],
+    only: str,
+) -> tuple[Setting, list[UnitRow]]:
+    """What the round says of a block's units, and their rows with the figures that count."""
+    rows = [occasion.effective(row, block, only) for row in rows]
+    setting = occasion.setting_of(block, round_, rows)
+    rows = occasion.with_merged_rows(rows, setting, block.name)
+    names = [row.unit for row in rows]
+    below = occasion.values_below(block, names, done, round_)
+    for lower in {x.block for x in block.below} & done.keys():
+        known = [n for u in names for n in occasion.names_of(round_, block.name, u)]
+        found += occasion.lost_below(block, done[lower], known)
+    return evolve(setting, below=below), rows
+
+
+def _with_rounds(result: BlockResult) -> BlockResult:
+    """The results with those of each round of scores alone beside them."""
+    block = result.graph.block
+    if not block.score_rounds:
+        return result
+    by_round: dict[str, BlockResult] = {}
+    for name in block.score_rounds:
+        rows = [occasion.effective(_bare(u.row), block, name) for u in result.units]
+        by_round[name] = evaluate_block(result.graph, rows, [], setting=result.setting)
+    units = (
+        evolve(u, in_rounds={n: r for n, b in by_round.items() if (r := b.unit(u.unit))})
+        for u in result.units
+    )
+    return evolve(result, units=tuple(units))
+
+
+def _bare(row: UnitRow) -> UnitRow:
+    """The row without the figures of any round of scores."""
+    return evolve(row, entries={k: e for k, e in row.entries.items() if not e.round})
+
+
+def evaluate_again(
+    results: Results, reading_of: Callable[[s.Block], Reading], round_: s.Round | None
+) -> dict[str, BlockResult]:
+    """The results by block with every figure read otherwise (as rounded for print), those of units below too."""
+    done: dict[str, BlockResult] = {}
+    by_name = {b.name: b for b in results.blocks}
+    for block in occasion.in_order_of_need([b.graph.block for b in results.blocks]):
+        before = by_name[block.name]
+        rows = as_column_printed([u.row for u in before.units])
+        below = occasion.values_below(block, [row.unit for row in rows], done, round_)
+        setting = evolve(before.setting, below=below)
+        graph, reading = before.graph, reading_of(block)
+        done[block.name] = evaluate_block(graph, rows, [], reading=reading, setting=setting)
+    return done
 
 
 def _units_not_met(block: s.Block, rows: Sequence[UnitRow]) -> Iterable[Diagnostic]:
@@ -96,34 +170,108 @@ def evaluate_block(
     *,
     reading: Reading | None = None,
     progress: Callable[[int], None] | None = None,
+    setting: Setting = PLAIN,
 ) -> BlockResult:
     """The results of one block. `reading` says what a typed figure may stand for (itself, unless told otherwise)."""
     read = reading or as_typed
     order = list(graph.nodes.values())
-    units = [_Unit(row) for row in rows]
+    units = _units(graph, rows, setting)
+    by_need = sorted(units, key=lambda u: u.row.unit in setting.mergers)
     for node in order:
         if node.function in PEERS:
-            _over_block(node, units, graph)
+            _over_block(node, units, graph, _peers(node, units, setting))
             continue
-        for unit in units:
+        for unit in by_need:
             unit.values[node.key] = _value(node, unit, read, graph)
+        if node.function == QUOTA:
+            _apply_quota(graph, node, units, setting)
         if progress is not None:
             progress(len(units))
-    results = [_result(graph, u) for u in units]
+    results = [_standing(_result(graph, u), setting) for u in units]
     for unit, result in zip(units, results, strict=True):
         found += [unit.faults[k] for k in result.missing if k in unit.faults]
         found += _check_unit(graph, result)
-    return BlockResult(graph, _ranked(graph, results))
+    placed = ranked(graph.block.rankings, results, setting.orders)
+    return BlockResult(graph, placed, setting)
 
 
-def _over_block(node: Node, units: Sequence[_Unit], graph: Graph) -> None:
+def _units(graph: Graph, rows: Sequence[UnitRow], setting: Setting) -> list[_Unit]:
+    values: dict[str, dict[str, Value]] = {row.unit: {} for row in rows}
+    return [
+        _Unit(row, occasion.fixed_values(graph, setting, row, values), values[row.unit])
+        for row in rows
+    ]
+
+
+def _standing(result: UnitResult, setting: Setting) -> UnitResult:
+    """A unit that was merged into another is not ranked; why is said."""
+    into = setting.merged_into(result.unit)
+    return evolve(result, why_not=f"đã hợp nhất thành “{into}”") if into else result
+
+
+def _apply_quota(graph: Graph, node: Node, units: Sequence[_Unit], setting: Setting) -> None:
+    """The levels of a block after a share of its units was counted off."""
+    ranking = graph.block.ranking
+    for unit in units:  # so it stays for predecessors, and in a worked example, which has no others
+        unit.values[node.key] = unit.values[node.arguments[0]]
+    if setting.alone or ranking is None:
+        return
+    standing = [u for u in units if not setting.merged_into(u.row.unit)]
+    holders = [_holder(graph, ranking, node, u) for u in standing]
+    share, level, lower = node.params
+    quota = (cast(Fraction, share), cast(str, level), cast(str, lower))
+    for unit, made in zip(
+        standing, within_quota(ranking, quota, holders, setting.orders), strict=True
+    ):
+        unit.values[node.key] = made
+
+
+def _holder(graph: Graph, ranking: s.Ranking, node: Node, unit: _Unit) -> Holder:
+    values, block = unit.values, graph.block
+    level = values[node.arguments[0]]
+    assert isinstance(level, Text)
+    tests = {
+        kind: [values[f"{kind} {i + 1}"] for i in range(len(rules))]
+        for kind, rules in (
+            ("không xếp hạng", block.not_ranked),
+            ("không đánh giá", block.not_assessed),
+        )
+    }
+    nothing = isinstance(values[s.POINTS], NotApplicable)
+    assessed = False if nothing else _none_holds(tests["không đánh giá"])
+    placed = _none_holds(tests["không xếp hạng"]) if takes_part(ranking, values) else False
+    contender = Contender(unit.row.unit, values, assessed is True and placed is True)
+    return Holder(contender, level, assessed, placed)
+
+
+def _none_holds(tests: Sequence[Value]) -> bool | None:
+    """None where that is not decided."""
+    if any(isinstance(t, Truth) and t.holds for t in tests):
+        return False
+    return True if all(t.known for t in tests) else None
+
+
+def _peers(node: Node, units: Sequence[_Unit], setting: Setting) -> list[_Unit]:
+    """The units that a value over the block ranges over: of a merged unit and its predecessors, those that have it.
+
+    Figures stand under the old names, points and what follows from them under the new one.
+    """
+    by_name = {u.row.unit: u for u in units}
+    out: set[str] = set()
+    for merger in setting.mergers.values():
+        lacks = by_name[merger.unit].values[node.arguments[0]].missing
+        out |= {merger.unit} if lacks else set(merger.parts)
+    return [u for u in units if u.row.unit not in out]
+
+
+def _over_block(node: Node, units: Sequence[_Unit], graph: Graph, peers: Sequence[_Unit]) -> None:
     """A value over the block, the same for all: of the units that are assessed and have it (language.md, section 5.9).
 
     What one unit lacks, all lack: the value names the unit. A worked example gives the value itself.
     """
     value_key, assessed_key = node.arguments
     found: list[Amount] = []
-    for unit in units:
+    for unit in peers:
         value, assessed = unit.values[value_key], unit.values[assessed_key]
         if isinstance(value, Amount) and not (assessed.known and assessed == FAILS):
             lacks = (*value.missing, *(assessed.missing if not assessed.known else ()))
@@ -196,6 +344,9 @@ def example_row(block: s.Block, example: s.Example) -> UnitRow:
 
 def _value(node: Node, unit: _Unit, read: Reading, graph: Graph) -> Value:
     row, values = unit.row, unit.values
+    fixed = unit.fixed(node, values) if unit.fixed is not None else None
+    if fixed is not None:
+        return fixed
     if node.constant is not None:
         return node.constant
     if node.function:
@@ -330,8 +481,9 @@ def _missing(graph: Graph, values: Mapping[str, Value]) -> tuple[str, ...]:
         *(fold(d.name) for d in block.definitions),
         *(scale.key for scale in block.scales),
     ]
-    keys += [rank_key(i) for i in range(len(block.ranking.keys))] if block.ranking else []
-    keys += [block.ranking.within] if block.ranking and block.ranking.within else []
+    for ranking in block.rankings:
+        keys += [rank_key(i, ranking.name) for i in range(len(ranking.keys))]
+        keys += [ranking.within] if ranking.within else []
     keys += [f"không xếp hạng {i + 1}" for i in range(len(block.not_ranked))]
     keys += [f"không đánh giá {i + 1}" for i in range(len(block.not_assessed))]
     order = list(graph.nodes)
@@ -476,70 +628,19 @@ def _sheet_warning(
     )
 
 
-# ---- ranks
+# ---- rows
 
 
-def _ranked(graph: Graph, results: list[UnitResult]) -> tuple[UnitResult, ...]:
-    ranking = graph.block.ranking
-    if ranking is None:
-        return tuple(results)
-    groups: dict[str, list[UnitResult]] = {}
-    homeless = False
-    for r in results:
-        within = r.values[ranking.within] if ranking.within else Text(("",))
-        if isinstance(within, Text) and within.known:
-            groups.setdefault(fold(within.text), []).append(r)
-        else:  # it may belong to any group: no rank is final
-            homeless = homeless or (r.assessed and not r.why_not)
-    placed: dict[str, Rank] = {}
-    for group in groups.values():
-        placed |= _places(ranking, group, homeless)
-    return tuple(evolve(r, rank=placed.get(r.unit)) for r in results)
-
-
-def _places(ranking: s.Ranking, group: list[UnitResult], homeless: bool) -> dict[str, Rank]:
-    """Places 1, 1, 3: equal keys share a place and the next is skipped (language.md, section 5.11)."""
-    able = [r for r in group if r.assessed and not r.why_not]
-    keyed = {r.unit: _keys(ranking, r) for r in able}
-    complete = {unit: keys for unit, keys in keyed.items() if keys is not None}
-    provisional = homeless or len(complete) < len(able)
-    signs = [-1 if k.descending else 1 for k in ranking.keys]
-    order = {
-        unit: tuple(sign * k for sign, k in zip(signs, keys, strict=True))
-        for unit, keys in complete.items()
-    }
-    ladder = sorted(order.values())
-    sharing: dict[tuple[Fraction, ...], list[str]] = {}
-    for unit, mine in order.items():
-        sharing.setdefault(mine, []).append(unit)
-    return {
-        unit: Rank(
-            bisect.bisect_left(ladder, mine) + 1,
-            tuple(u for u in sharing[mine] if u != unit),
-            complete[unit],
-            provisional,
-        )
-        for unit, mine in order.items()
-    }
-
-
-def _keys(ranking: s.Ranking, result: UnitResult) -> tuple[Fraction, ...] | None:
-    values = [result.values[rank_key(i)] for i in range(len(ranking.keys))]
-    figures = [v.figure for v in values if isinstance(v, Amount) and v.known]
-    undecided = any(
-        k.startswith(("không xếp hạng", "không đánh giá")) and not v.known
-        for k, v in result.values.items()
-    )
-    return tuple(figures) if len(figures) == len(values) and not undecided else None
-
-
-def _rows_in_order(rows: Sequence[UnitRow], block: str, units: Sequence[str]) -> list[UnitRow]:
+def _rows_in_order(rows: Sequence[UnitRow], round_: s.Round | None) -> list[UnitRow]:
     """The units in the order of the round, those without any figure too (they are incomplete, not absent)."""
-    by_name = {fold(r.unit): r for r in rows}
-    if not units or not rows:
+    block = rows[0].block if rows else ""
+    told = round_.block(block) if round_ and rows else None
+    if told is None or not told.complete:
         return list(rows)
-    origin = Origin(rows[0].origin.file) if rows else Origin("")
-    listed = [by_name.pop(fold(u), UnitRow(u, block, {}, origin)) for u in units]
+    by_name = {fold(r.unit): r for r in rows}
+    origin = Origin(rows[0].origin.file)
+    names = [u.name for u in told.units]
+    listed = [by_name.pop(fold(u), UnitRow(u, block, {}, origin)) for u in names]
     return listed + list(by_name.values())
 
 
@@ -557,7 +658,8 @@ def evaluate_examples(scheme: s.Scheme, graphs: Mapping[str, Graph]) -> tuple[Di
 
 def _check_example(block: s.Block, example: s.Example, graph: Graph) -> Iterable[Diagnostic]:
     mistakes: list[Diagnostic] = []
-    result = evaluate_block(graph, [example_row(block, example)], mistakes).units[0]
+    alone = Setting(alone=True)
+    result = evaluate_block(graph, [example_row(block, example)], mistakes, setting=alone).units[0]
     for m in mistakes:
         if m.severity is Severity.ERROR:
             yield evolve(

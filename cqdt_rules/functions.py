@@ -27,6 +27,7 @@ from cqdt_rules.values import (
 )
 
 ZERO = Fraction(0)
+QUOTA = "không quá số đơn vị"  # needs the other units: the evaluator counts them
 NO_CASE = "không trường hợp nào"  # stands among what is missing where no case of a list holds
 
 
@@ -352,12 +353,15 @@ def _points(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     """Points of a criterion: whether it counts, the figure typed for it, its children's points.
 
     The sum of the children that count, where they have figures; else the figure typed at the node, which is the
-    points of what counts there (language.md, section 8.2; language-review.md, section 4.1).
+    points of what counts there (language.md, section 8.2; language-review.md, section 4.1). params: the maximum of
+    points that are computed.
     """
     counts, typed, *children = values
     assert isinstance(counts, Truth)
     if counts.known and not counts.may_hold:
         return LEFT_OUT
+    if params and isinstance(typed, Amount) and typed.low != typed.high:
+        typed = _within_maximum(typed, cast(Fraction, params[0]))
     given: Value = typed
     total = _sum_counted((), children)
     if children and isinstance(total, NotApplicable):
@@ -369,6 +373,13 @@ def _points(params: tuple[object, ...], values: Sequence[Value]) -> Value:
         return given
     low = ZERO if given.low is None or given.low > 0 else given.low
     return Amount(low, given.high, given.missing | counts.missing)
+
+
+def _within_maximum(v: Amount, maximum: Fraction) -> Amount:
+    """What points not known yet can still be: a score below 0 or above the maximum is refused when it is known."""
+    low = ZERO if v.low is None or v.low < 0 else min(v.low, maximum)
+    high = maximum if v.high is None or v.high > maximum else max(v.high, ZERO)
+    return Amount(low, high, v.missing, v.high_open and high == v.high)
 
 
 def _sum_counted(params: tuple[object, ...], values: Sequence[Value]) -> Value:
@@ -487,6 +498,15 @@ def _refused(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     return _changed_level(values, lambda _: cast(str, params[0]))
 
 
+def _within_quota(params: tuple[object, ...], values: Sequence[Value]) -> Value:
+    """What a level may become where only a share of the units may have it; params: the share, the level, the next one."""
+    level, lower = cast(str, params[1]), cast(str, params[2])
+    reached = values[0]
+    assert isinstance(reached, Text)
+    options = [*reached.options, *([lower] if level in reached.options else [])]
+    return Text(tuple(dict.fromkeys(options)), reached.missing)
+
+
 def _reaches(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     """Whether a level is one of params (folded)."""
     return _is_unit(params, values)
@@ -565,6 +585,7 @@ FUNCTIONS: dict[str, Function] = {
         Function("khống chế mức", _capped_level),
         Function("hạ một mức", _demoted),
         Function("không xếp loại", _refused),
+        Function(QUOTA, _within_quota),
         Function("đạt mức", _reaches),
         Function("trường hợp", _choose),
         Function("nếu", _if_holds),

@@ -9,7 +9,7 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from cqdt_rules import scheme as s
-from cqdt_rules.functions import FUNCTIONS, DividedByZero, Undefined
+from cqdt_rules.functions import FUNCTIONS, QUOTA, DividedByZero, Undefined
 from cqdt_rules.numbers import fold
 from cqdt_rules.values import Amount, Text, Truth, Value, exactly
 
@@ -80,6 +80,7 @@ class Graph:
             maker.name(fold(d.name), d.value, d.name, d.place)
         for scale in block.scales:
             _add_scale(maker, scale)
+            _add_quotas(maker, block, scale)
         for kind, rules in (
             ("không xếp hạng", block.not_ranked),
             ("không đánh giá", block.not_assessed),
@@ -95,9 +96,9 @@ class Graph:
         for over in block.over_block:
             parts = (over.value, s.Quantity(s.ASSESSED))
             maker.name(over.key, s.Apply(over.function, parts), over.words, over.place)
-        if block.ranking:
-            for i, key in enumerate(block.ranking.keys):
-                maker.name(rank_key(i), key.value, key.words, block.ranking.place)
+        for ranking in block.rankings:
+            for i, key in enumerate(ranking.keys):
+                maker.name(rank_key(i, ranking.name), key.value, key.words, ranking.place)
         for name, expression in (extra or {}).items():
             maker.name(name, expression, "", None)
         return cls(block, _bounded(_in_order(maker.nodes)))
@@ -147,9 +148,14 @@ def fixed_key(index: int) -> str:
     return f"ấn định điểm #{index + 1}"
 
 
-def rank_key(index: int) -> str:
-    """The key of the i-th rank key, counted from 0."""
-    return f"khóa xếp hạng {index + 1}"
+def rank_key(index: int, ranking: str = "") -> str:
+    """The key of the i-th rank key of a ranking, counted from 0."""
+    return f"khóa xếp hạng “{ranking}” {index + 1}" if ranking else f"khóa xếp hạng {index + 1}"
+
+
+def before_quotas(scale: s.Scale) -> str:
+    """The key of the level that the conditions alone give, before the share of units that may have it is counted."""
+    return f"{scale.key} theo điều kiện" if scale.quotas else scale.key
 
 
 def input_key(code: str) -> str:
@@ -213,6 +219,9 @@ def _add_inputs(maker: _Maker, block: s.Block) -> None:
             Text(f.options) if f.kind in ("TEXT", "OPTION") else Amount(f.minimum, f.maximum)
         )
         maker.put(Node(f.key, "", bounds=bounds, title=f.title or f.name, place=f.place))
+    for x in block.below:
+        range_ = Amount(Fraction(0), Fraction(1) if x.share else None)
+        maker.put(Node(x.key, "", bounds=range_, title=x.key, place=x.place))
 
 
 def _add_criteria(maker: _Maker, block: s.Block) -> None:
@@ -264,7 +273,8 @@ def _add_points(maker: _Maker, block: s.Block, c: s.Criterion) -> None:
             cases += [_rule_test(fixed_key(i), x.without_figures, c.code), maximum]
         own = s.Apply("trường hợp", (*cases, own))
     parts = tuple(_added(block, k, s.points_key(k)) for k in _parts(block, c))
-    points = s.Apply("điểm tiêu chí", (s.Quantity(s.counts_key(c.code)), own, *parts))
+    limit = (c.maximum,) if c.points is not None and c.maximum is not None else ()
+    points = s.Apply("điểm tiêu chí", (s.Quantity(s.counts_key(c.code)), own, *parts), limit)
     if (
         c.role and c.maximum is not None
     ):  # a maximum of bonus or penalty is a cap (language.md, 8.5)
@@ -339,7 +349,7 @@ def expressions_of(block: s.Block) -> Iterable[s.Expression]:
     for scale in block.scales:
         yield from (level.condition for level in scale.levels)
         yield from (cap.condition for cap in scale.caps)
-    yield from (k.value for k in (block.ranking.keys if block.ranking else ()))
+    yield from (k.value for ranking in block.rankings for k in ranking.keys)
     yield from (o.value for o in block.over_block)
 
 
@@ -441,7 +451,8 @@ def _applies(units: tuple[str, ...], condition: s.Expression | None) -> s.Expres
 
 
 def _add_scale(maker: _Maker, scale: s.Scale) -> None:
-    key = scale.key if not scale.caps else f"{scale.key} chưa khống chế"
+    final = before_quotas(scale)
+    key = final if not scale.caps else f"{scale.key} chưa khống chế"
     counts = s.Quantity(s.counts_key(scale.criterion)) if scale.criterion else None
     for level in scale.levels:
         maker.name(
@@ -462,7 +473,7 @@ def _add_scale(maker: _Maker, scale: s.Scale) -> None:
         "không xếp loại": (rest,),
     }
     for i, cap in enumerate(scale.caps):
-        next_key = scale.key if i == len(scale.caps) - 1 else f"{scale.key} sau khống chế {i + 1}"
+        next_key = final if i == len(scale.caps) - 1 else f"{scale.key} sau khống chế {i + 1}"
         maker.name(cap_condition(scale, i), cap.condition, "", cap.place)
         lowered = s.Apply(
             cap.function,
@@ -476,6 +487,23 @@ def _add_scale(maker: _Maker, scale: s.Scale) -> None:
 def cap_condition(scale: s.Scale, index: int) -> str:
     """The key of the condition of the i-th cap, counted from 0."""
     return f"{scale.key}: khống chế {index + 1}"
+
+
+def _add_quotas(maker: _Maker, block: s.Block, scale: s.Scale) -> None:
+    """The level after each quota, best level first; it needs the rank keys of all units."""
+    key = before_quotas(scale)
+    keys = [rank_key(i) for i in range(len(block.ranking.keys))] if block.ranking else []
+    keys += [f"không xếp hạng {i + 1}" for i in range(len(block.not_ranked))]
+    keys += [f"không đánh giá {i + 1}" for i in range(len(block.not_assessed))]
+    names = [*(level.name for level in scale.levels), scale.rest or ""]
+    for i, quota in enumerate(scale.quotas):
+        lower = names[names.index(quota.level) + 1]
+        last = i == len(scale.quotas) - 1
+        next_key = scale.key if last else f"{scale.key} sau tỷ lệ {i + 1}"
+        arguments = tuple(s.Quantity(k) for k in (key, *keys, s.POINTS))
+        test = s.Apply(QUOTA, arguments, (quota.share, quota.level, lower))
+        maker.name(next_key, test, scale.key, quota.place)
+        key = next_key
 
 
 def level_condition(scale: s.Scale, level: str) -> str:

@@ -10,8 +10,9 @@ from attrs import frozen
 from cqdt_rules import scheme as s
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome
 from cqdt_rules.numbers import exact_decimals, fold, format_date, format_number
+from cqdt_rules.occasion import names_of
 from cqdt_rules.papers import Align, Annex, Column, Papers, Table
-from cqdt_rules.results import ENGINE, BlockResult, Results, UnitResult
+from cqdt_rules.results import ENGINE, BlockResult, Results, UnitResult, last_value, value_shown
 from cqdt_rules.values import Amount, NotApplicable, Text, Value
 
 LEFT_OUT = "–"
@@ -85,8 +86,18 @@ def _attached(document: str) -> str:
 def _remarks(results: Results, round_: s.Round, block: BlockResult) -> tuple[str, ...]:
     own = [text for of_block, text in round_.holes if of_block in ("", block.name)]
     remarks = [f"Chưa thể hiện: {hole}." for hole in (*results.scheme.holes, *own)]
-    if any(u.assessed and not u.complete for u in block.units):
+    if results.adjusts:
+        remarks.append(f"Điều chỉnh kết quả tại {results.adjusts}.")
+    overdue = [u.unit for u in block.standing if u.unit in block.setting.overdue]
+    if overdue:
+        remarks.append(f"Quá hạn không gửi số liệu nên tính 0 điểm: {', '.join(overdue)}.")
+    if any(u.assessed and not u.complete for u in block.standing):
         remarks.append("Kết quả tạm thời: còn đơn vị chưa có đủ số liệu.")
+    if block.waiting:
+        names = ", ".join(u.unit for u in block.waiting)
+        remarks.append(
+            f"Thứ hạng tạm thời: {names} bằng nhau, chờ người có thẩm quyền quyết định thứ tự."
+        )
     return tuple(remarks)
 
 
@@ -111,9 +122,21 @@ def _unfinished(block: BlockResult, plan: s.AnnexPlan) -> list[Diagnostic]:
             labels=(Label(plan.place.span),),
             help="nhập các ô còn thiếu; muốn in bản tạm thời thì thêm --provisional",
         )
-        for u in block.units
+        for u in block.standing
         if u.assessed and not u.complete
-    ]
+    ] + ([_undecided(block, plan)] if block.waiting else [])
+
+
+def _undecided(block: BlockResult, plan: s.AnnexPlan) -> Diagnostic:
+    names = ", ".join(f"“{u.unit}”" for u in block.waiting)
+    example = ", ".join(f'"{u.unit}"' for u in block.waiting)
+    return Diagnostic(
+        Code.INCOMPLETE,
+        f"{names} bằng nhau, chờ người có thẩm quyền quyết định thứ tự, không in được phụ lục",
+        source=plan.place.source,
+        labels=(Label(plan.place.span),),
+        help=f"ghi quyết định vào tệp này: thứ tự do người có thẩm quyền quyết định {example}; muốn in bản tạm thời thì thêm --provisional",
+    )
 
 
 # ---- a table
@@ -125,6 +148,7 @@ def _table(layout: _Layout, plan: s.TablePlan, index: int, count: int) -> Table:
         tuple(_cell(layout, column, unit, i + 1) for column in plan.columns)
         for i, unit in enumerate(units)
     )
+    rows += tuple(_last_row(layout, plan, row) for row in plan.last_rows)
     items = (
         tuple(f"{i + 1}. {line}" for i, line in enumerate(exclusion_lines(layout.block)))
         if plan.note_exclusions
@@ -140,6 +164,18 @@ def _table(layout: _Layout, plan: s.TablePlan, index: int, count: int) -> Table:
         notes=plan.notes,
         note_items=items,
     )
+
+
+def _last_row(layout: _Layout, plan: s.TablePlan, row: s.LastRow) -> tuple[str, ...]:
+    """A last row: its title under the units' names (or in the first column), its figures at each column's decimals."""
+    names = [i for i, c in enumerate(plan.columns) if c.special in ("đơn vị", "viết tắt")]
+    title_at = names[0] if names else 0
+    cells: list[str] = []
+    for i, column in enumerate(plan.columns):
+        value = last_value(row, column, layout.block)
+        written = "" if value is None else _written(layout, column, value)
+        cells.append(row.title if i == title_at else written)
+    return tuple(cells)
 
 
 def _column(plan: s.TableColumn, cells: Sequence[str]) -> Column:
@@ -158,7 +194,7 @@ def _column(plan: s.TableColumn, cells: Sequence[str]) -> Column:
 
 def ordered(block: BlockResult, order: s.RankKey | None) -> list[UnitResult]:
     """The units in the order of a table."""
-    units = list(block.units)
+    units = list(block.standing)
     if order is None:
         return units
     if order.value == s.Quantity("thứ hạng"):
@@ -193,7 +229,8 @@ def _cell(layout: _Layout, column: s.TableColumn, unit: UnitResult, number: int)
         case "viết tắt":
             return _short_name(layout.round, unit)
         case "thứ hạng":
-            return _rank(unit)
+            of_round = unit.in_rounds.get(column.of_round, unit)
+            return _rank(of_round, column.ranking)
         case "trực thuộc":
             return "\n".join(subordinate_lines(layout.results, layout.round, unit, column))
     if not unit.assessed:
@@ -202,11 +239,20 @@ def _cell(layout: _Layout, column: s.TableColumn, unit: UnitResult, number: int)
             if isinstance(layout.block.graph.nodes[s.column_key(column)].bounds, Text)
             else LEFT_OUT
         )
+    if column.of_round:
+        return _in_round(layout, column, unit)
     linked = _unit_named(layout, column, unit)
     cell = linked or _written(layout, column, unit.values[s.column_key(column)])
     if cell == NO_FIGURE and unit.complete and not layout.provisional:
         layout.found.append(_column_lacks(column, unit))
     return cell
+
+
+def _in_round(layout: _Layout, column: s.TableColumn, unit: UnitResult) -> str:
+    """What one round of scores gives; no figure there is no mistake, the result may stand without it."""
+    value = value_shown(layout.block, column, unit)
+    cell = NO_FIGURE if value is None else _written(layout, column, value)
+    return LEFT_OUT if cell == NO_FIGURE else cell
 
 
 def _column_lacks(column: s.TableColumn, unit: UnitResult) -> Diagnostic:
@@ -233,9 +279,10 @@ def _unit_named(layout: _Layout, column: s.TableColumn, unit: UnitResult) -> str
     return next(named, "")
 
 
-def _rank(unit: UnitResult) -> str:
-    if unit.rank is not None:
-        return str(unit.rank.place)
+def _rank(unit: UnitResult, ranking: str) -> str:
+    rank = unit.ranks.get(ranking)
+    if rank is not None:
+        return str(rank.place)
     if not unit.assessed:
         return NOT_ASSESSED
     return NOT_RANKED if unit.why_not or unit.complete else NO_FIGURE
@@ -310,7 +357,7 @@ def exclusion_lines(block: BlockResult) -> tuple[str, ...]:
     lines: dict[str, str] = {}
     for rule in block.graph.block.exclusions:
         names = [fold(u) for u in rule.units]
-        hit = [u for u in block.units if u.assessed and any(x.rule is rule for x in u.left_out)]
+        hit = [u for u in block.standing if u.assessed and any(x.rule is rule for x in u.left_out)]
         hit.sort(key=lambda u: names.index(fold(u.unit)) if fold(u.unit) in names else len(names))
         for u in hit:
             if u.unit not in lines:
@@ -334,7 +381,7 @@ def tally_lines(block: BlockResult) -> tuple[str, ...]:
     """How many units reach each level; levels that nobody reaches, side by side, share a line."""
     lines: list[str] = []
     for scale in block.graph.block.main_scales:
-        values = [u.values[scale.key] for u in block.units if u.assessed]
+        values = [u.values[scale.key] for u in block.standing if u.assessed]
         texts = [v.text for v in values if isinstance(v, Text) and v.known]
         runs: list[tuple[list[str], int]] = []
         for level in scale.levels:
@@ -371,22 +418,16 @@ def subordinates(
     for block in results.blocks:
         for figure in block.graph.block.figures:
             if figure.of_block and fold(figure.of_block) == fold(unit.block):
-                names = _names_of(round_, unit)
+                names = {fold(n) for n in names_of(round_, unit.block, unit.unit)}
                 below = [
                     u
-                    for u in block.units
+                    for u in block.standing
                     if isinstance(v := u.values[figure.key], Text)
                     and v.known
                     and fold(v.text) in names
                 ]
                 return block, below
     return None
-
-
-def _names_of(round_: s.Round, unit: UnitResult) -> set[str]:
-    listed = round_.block(unit.block)
-    known = [u for u in listed.units if u.name == unit.unit] if listed else []
-    return {fold(n) for u in known for n in (u.name, *u.aliases)} | {fold(unit.unit)}
 
 
 def subordinate_counts(

@@ -2,29 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from cqdt_rules import scheme as s
-from cqdt_rules.graph import Graph, Node, cap_condition, fixed_key, input_key, level_condition
-from cqdt_rules.numbers import exact_decimals, fold, format_number
-from cqdt_rules.results import BlockResult, UnitResult
+from cqdt_rules.functions import QUOTA
+from cqdt_rules.graph import (
+    Graph,
+    Node,
+    cap_condition,
+    fixed_key,
+    input_key,
+    level_condition,
+    rank_key,
+)
+from cqdt_rules.numbers import exact_decimals, fold, format_number, format_percent
+from cqdt_rules.results import BlockResult, UnitResult, points_in_round
 from cqdt_rules.values import HOLDS, Amount, NotApplicable, Text, Truth, Value, exactly
 
 
 def explain(block: BlockResult, unit: UnitResult) -> tuple[str, ...]:
     """The lines of an explanation, in Vietnamese: result first, then how each figure came out, then the typed scores."""
     lines = [unit.unit, *(f"Khối: {block.name}" for _ in [0] if block.name), ""]
-    lines += _result_lines(block, unit)
+    lines += [*_setting_lines(block, unit), *_result_lines(block, unit)]
     if unit.assessed:
         lines += ["", "Tính từng bước", *_steps(block.graph, unit)]
-        lines += ["", "Điểm từng phần", *_criteria(block.graph, unit)]
+        lines += ["", "Điểm từng phần", *_criteria(block, unit)]
+    if unit.in_rounds:
+        lines += ["", *_rounds(block, unit)]
     if unit.left_out:
         lines += ["", "Không tính cho đơn vị này"]
         for x in unit.left_out:
             reason = f"; lý do: {x.rule.reason}" if x.rule.reason else ""
             lines.append(f"  - không tính điểm {x.rule.words}{reason}  [{_where(x.rule.place)}]")
     return tuple(lines)
+
+
+def _setting_lines(block: BlockResult, unit: UnitResult) -> Iterator[str]:
+    """What the round says of the unit: merged, overdue, the units below."""
+    setting = block.setting
+    merger = setting.mergers.get(unit.unit)
+    if merger is not None:
+        parts = " và ".join(f"“{p}”" for p in merger.parts)
+        yield f"Điểm từng phần là trung bình cộng của {parts}  [{_where(merger.place)}]"
+    if unit.unit in setting.overdue and setting.deadline is not None:
+        yield f"Quá hạn không gửi số liệu: tính 0 điểm  [{_where(setting.deadline)}]"
+    for key, tally in setting.below.get(unit.unit, {}).items():
+        total = len({*tally.reached, *tally.failed, *tally.open})
+        of_all = f" ({len(tally.reached)} trên {total} đơn vị)" if total else ""
+        yield f"{_capital(key)}: {_share(key, tally.value)}{of_all}"
+        if tally.failed:
+            yield f"  chưa đạt: {', '.join(tally.failed)}"
+        if tally.open:
+            yield f"  chưa rõ: {', '.join(tally.open)}"
+
+
+def _share(key: str, value: Value) -> str:
+    """A share as a percentage, a count as it is."""
+    if not key.startswith("tỷ lệ") or not isinstance(value, Amount):
+        return written(value)
+    if value.known:
+        return format_percent(value.figure, None if exact_decimals(value.figure) is not None else 2)
+    low, high = value.low or Fraction(0), value.high or Fraction(1)
+    return f"chưa có số liệu (từ {format_percent(low, 2)} đến {format_percent(high, 2)})"
 
 
 def _result_lines(block: BlockResult, unit: UnitResult) -> Iterator[str]:
@@ -39,15 +79,33 @@ def _result_lines(block: BlockResult, unit: UnitResult) -> Iterator[str]:
         value = unit.values[scale.key]
         yield f"{_capital(scale.key)}: {written(value) or 'không xếp loại'}"
         yield from _why_level(block.graph, scale, unit)
-    if unit.rank is not None:
-        ties = f", cùng {', '.join(unit.rank.ties)}" if unit.rank.ties else ""
-        keys = "; ".join(_exact(k) for k in unit.rank.keys)
-        ranking = block.graph.block.ranking
-        words = ", ".join(k.words for k in ranking.keys) if ranking else ""
-        mark = " (tạm thời)" if unit.rank.provisional else ""
-        yield f"Thứ hạng: {unit.rank.place}{mark}{ties}; xếp theo {words} = {keys}"
-    elif unit.why_not:
+        yield from _why_quota(block, scale, unit)
+    for ranking in block.graph.block.rankings:
+        yield from _why_rank(ranking, unit)
+    if not unit.ranks and unit.why_not:
         yield f"Không xếp hạng: {unit.why_not}"
+
+
+def _why_rank(ranking: s.Ranking, unit: UnitResult) -> Iterator[str]:
+    """A place, its keys, whom it ties with, and who decided between them."""
+    rank = unit.ranks.get(ranking.name)
+    named = f" “{ranking.name}”" if ranking.name else ""
+    if rank is None:
+        first = unit.values[rank_key(0, ranking.name)]
+        if not unit.why_not and isinstance(first, NotApplicable):
+            yield f"Không xếp hạng{named}: {ranking.keys[0].words} không tính cho đơn vị này"
+        return
+    ties = f", cùng {', '.join(rank.ties)}" if rank.ties else ""
+    keys = "; ".join(_exact(k) for k in rank.keys)
+    words = ", ".join(k.words for k in ranking.keys)
+    mark = " (tạm thời)" if rank.provisional else ""
+    yield f"Thứ hạng{named}: {rank.place}{mark}{ties}; xếp theo {words} = {keys}"
+    if rank.waiting:
+        yield "  bằng nhau ở mọi khóa, chờ người có thẩm quyền quyết định thứ tự"
+    if rank.decided is not None:
+        order = ", ".join(rank.decided.units)
+        place = rank.decided.place
+        yield f"  bằng nhau ở mọi khóa; người có thẩm quyền quyết định thứ tự: {order}  [{_where(place)}]"
 
 
 def _why_level(graph: Graph, scale: s.Scale, unit: UnitResult) -> Iterator[str]:
@@ -72,6 +130,43 @@ def _why_level(graph: Graph, scale: s.Scale, unit: UnitResult) -> Iterator[str]:
         missed = _shortfall(graph, level, node, unit) or missed
     if missed:
         yield f"  {missed}"
+
+
+def _why_quota(block: BlockResult, scale: s.Scale, unit: UnitResult) -> Iterator[str]:
+    """That a share of the units may have the level, and on which side of the line the unit stands."""
+    for quota in scale.quotas:
+        node = next(
+            n
+            for n in block.graph.nodes.values()
+            if n.function == QUOTA and n.params[1] == quota.level
+        )
+        before, after = unit.values[node.arguments[0]], unit.values[node.key]
+        if not isinstance(before, Text) or quota.level not in before.options:
+            continue
+        holders = [u for u in block.standing if _holds(u, node.arguments[0], quota.level)]
+        count = sum(u.assessed for u in block.standing)
+        seats = int(quota.share * count)
+        share = format_percent(quota.share)
+        yield (
+            f"  {quota.place.words}: {share} của {count} đơn vị được đánh giá là {seats} đơn vị; "
+            f"{len(holders)} đơn vị đủ điều kiện  [{_where(quota.place)}]"
+        )
+        if isinstance(after, Text) and after.known and after.text != quota.level:
+            yield f"  {_beyond_quota(unit, holders, quota.level)}"
+
+
+def _holds(unit: UnitResult, key: str, level: str) -> bool:
+    value = unit.values[key]
+    return unit.assessed and isinstance(value, Text) and level in value.options
+
+
+def _beyond_quota(unit: UnitResult, holders: Sequence[UnitResult], level: str) -> str:
+    if unit.rank is None:
+        return f"không có thứ hạng nên không được xét vào số đơn vị được mức {level}"
+    before = [u for u in holders if u.rank is not None and u.rank.place < unit.rank.place]
+    ties = [u.unit for u in holders if u.unit in unit.rank.ties]
+    with_ = f", bằng {', '.join(ties)} ở đúng chỗ hết số lượng" if ties else ""
+    return f"sau {len(before)} đơn vị đủ điều kiện khác{with_}, nên nhận mức kế tiếp"
 
 
 def _level_figures(graph: Graph, node: Node, unit: UnitResult) -> Iterator[str]:
@@ -184,7 +279,10 @@ def _operand(graph: Graph, key: str, owner: Node, unit: UnitResult) -> str:
     return written(unit.values[key])
 
 
-def _criteria(graph: Graph, unit: UnitResult) -> Iterator[str]:
+def _criteria(block: BlockResult, unit: UnitResult) -> Iterator[str]:
+    graph = block.graph
+    merger = block.setting.mergers.get(unit.unit)
+    parts = [u for p in merger.parts if (u := block.unit(p)) is not None] if merger else []
     for c in graph.block.criteria:
         depth = _depth(graph, c)
         if not c.gives_points:
@@ -200,6 +298,9 @@ def _criteria(graph: Graph, unit: UnitResult) -> Iterator[str]:
             if entry is not None and not isinstance(value, NotApplicable)
             else ""
         )
+        if parts and isinstance(value, Amount):
+            of_parts = "; ".join(written(u.values[s.points_key(c.code)]) for u in parts)
+            typed = f"  (trung bình cộng của {of_parts})"
         if not typed and isinstance(value, Amount) and value.missing and c.children:
             continue
         if (
@@ -273,6 +374,46 @@ def _case_that_held(graph: Graph, unit: UnitResult, part: Node) -> Iterator[str]
             if " #" in key and place is not None:
                 yield f"theo dòng: {place.words}  [{_where(place)}]"
             return
+
+
+def _rounds(block: BlockResult, unit: UnitResult) -> Iterator[str]:
+    """The rounds of scores side by side, and how the result differs from the first of them."""
+    scheme, names = block.graph.block, list(unit.in_rounds)
+    yield f"Các lần chấm: {' | '.join(names)}"
+    for c in (c for c in scheme.criteria if c.gives_points):
+        values = [points_in_round(scheme, unit, c.code, n) for n in names]
+        if any(isinstance(v, Amount) and not v.missing for v in values):
+            result = unit.values[s.points_key(c.code)]
+            where = _round_taken(unit, c)
+            depth = "  " * (c.code.count(".") + 1)
+            yield f"{depth}{c.name} {c.title}: {_side_by_side(names[0], values, result, where)}"
+    totals: list[Value | None] = [unit.in_rounds[n].values[s.POINTS] for n in names]
+    yield f"  {s.POINTS}: {_side_by_side(names[0], totals, unit.values[s.POINTS], '')}"
+
+
+def _side_by_side(
+    first_name: str, values: Sequence[Value | None], result: Value, where: str
+) -> str:
+    shown = " | ".join(
+        "–" if v is None or (isinstance(v, Amount) and v.missing) else written(v) for v in values
+    )
+    first = values[0]
+    line = f"{shown}; kết quả {written(result)}{where}"
+    both = isinstance(first, Amount) and first.known and isinstance(result, Amount)
+    if not both or not isinstance(result, Amount) or not result.known:
+        return line
+    assert isinstance(first, Amount)
+    lack = result.figure - first.figure
+    sign = "+" if lack > 0 else "−" if lack < 0 else ""
+    return f"{line}; chênh lệch so với {first_name}: {sign}{_exact(abs(lack))}"
+
+
+def _round_taken(unit: UnitResult, c: s.Criterion) -> str:
+    """Which round the result took the points from."""
+    if c.points is not None:
+        return " (tính từ số liệu)"
+    entry = unit.row.entries.get(input_key(c.code))
+    return f" (theo {entry.round})" if entry is not None and entry.round else ""
 
 
 def _typed_above(graph: Graph, unit: UnitResult, c: s.Criterion) -> bool:

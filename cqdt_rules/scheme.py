@@ -254,11 +254,21 @@ class Scale:
     caps: tuple[Cap, ...]
     place: Place
     criterion: str = ""
+    quotas: tuple[Quota, ...] = ()  # best level first
 
     @property
     def key(self) -> str:
         """The key of the level on this scale."""
         return level_key(self.name)
+
+
+@frozen
+class Quota:
+    """`không quá 20% số đơn vị được mức "Xuất sắc"`: the others by the ranking get the next level."""
+
+    share: Fraction
+    level: str
+    place: Place
 
 
 @frozen
@@ -272,11 +282,32 @@ class RankKey:
 
 @frozen
 class Ranking:
-    """How the units of a block are ranked; equal keys share a rank, the next rank is skipped."""
+    """How the units of a block are ranked; equal keys share a rank, the next rank is skipped.
+
+    `name` is '' for the ranking of the block itself. `by_decision`: units equal on all keys stand in the order that
+    the authority decided and the round records.
+    """
 
     keys: tuple[RankKey, ...]
     within: str  # key of a unit word, '' for the whole block
     place: Place
+    name: str = ""
+    by_decision: bool = False
+
+
+@frozen
+class Below:
+    """How many, or what share, of the units below a unit reach one of some levels (folded) in their block."""
+
+    key: str
+    share: bool
+    level: str
+    or_better: bool
+    place: Place
+    level_place: Place
+    block: str = ""
+    scale: str = ""  # key of the level there
+    levels: tuple[str, ...] = ()
 
 
 @frozen
@@ -300,6 +331,15 @@ class Example:
 
 
 @frozen
+class Choice:
+    """`gồm các đơn vị có loại = "phường"`: which units a block has, by their unit words."""
+
+    condition: Expression
+    words: str
+    place: Place
+
+
+@frozen
 class Block:
     """A block of units scored and ranked together, with all that holds for it (common part included)."""
 
@@ -318,6 +358,16 @@ class Block:
     fixed_points: tuple[FixedPoints, ...] = ()
     over_block: tuple[OverBlock, ...] = ()
     typed_decimals: int | None = None
+    named_rankings: tuple[Ranking, ...] = ()
+    below: tuple[Below, ...] = ()
+    choice: Choice | None = None
+    score_rounds: tuple[str, ...] = ()  # `các lần chấm`, first to last
+    result_rounds: tuple[str, ...] = ()  # where the result takes a figure from, in this order
+
+    @property
+    def rankings(self) -> tuple[Ranking, ...]:
+        """The ranking of the block itself, then those with a name."""
+        return (*([self.ranking] if self.ranking else []), *self.named_rankings)
 
     def criterion(self, code: str) -> Criterion | None:
         """The criterion with a code."""
@@ -381,6 +431,11 @@ class UnitName:
     aliases: tuple[str, ...]
     place: Place
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All its names, its own first."""
+        return (self.name, *self.aliases)
+
 
 @frozen
 class TableColumn:
@@ -396,6 +451,17 @@ class TableColumn:
     prefix: str = ""
     out_of: str = ""
     called: str = ""
+    ranking: str = ""  # name of the ranking that a column of ranks shows
+    of_round: str = ""  # the round of scores that it shows, '' for the result
+
+
+@frozen
+class LastRow:
+    """`dòng cuối "Trung bình" lấy trung bình cộng`: of each column of figures; `function` is of the vocabulary."""
+
+    title: str
+    function: str
+    place: Place
 
 
 @frozen
@@ -411,6 +477,7 @@ class TablePlan:
     order: RankKey | None = None
     published: str = ""  # file, relative to the ruleset's folder
     point_decimals: bool = False
+    last_rows: tuple[LastRow, ...] = ()
 
 
 @frozen
@@ -425,6 +492,34 @@ class AnnexPlan:
 
 
 @frozen
+class Merger:
+    """`đơn vị "A" lấy trung bình cộng của "B", "C"`: A came to be from B and C."""
+
+    unit: str
+    parts: tuple[str, ...]
+    place: Place
+
+
+@frozen
+class DecidedOrder:
+    """`thứ tự do người có thẩm quyền quyết định "A", "B"`: of units that all keys leave equal."""
+
+    units: tuple[str, ...]
+    place: Place
+
+
+@frozen
+class CommonFigure:
+    """A figure that a round gives once for every unit of a block; `typed` as written."""
+
+    block: str
+    key: str
+    value: Fraction | str
+    typed: str
+    place: Place
+
+
+@frozen
 class RoundBlock:
     """The units of a block in a round; `complete`: the list is the whole (`gồm 20 đơn vị`)."""
 
@@ -432,6 +527,13 @@ class RoundBlock:
     units: tuple[UnitName, ...]
     place: Place
     complete: bool = False
+    mergers: tuple[Merger, ...] = ()
+    orders: tuple[DecidedOrder, ...] = ()
+
+    def own_name(self, name: str) -> str:
+        """The unit's own name, whichever of its names is given."""
+        wanted = fold(name)
+        return next((u.name for u in self.units if wanted in map(fold, u.names)), name)
 
 
 @frozen
@@ -445,6 +547,9 @@ class Round:
     annexes: tuple[AnnexPlan, ...]
     holes: tuple[tuple[str, str], ...]  # the block ('' for all), and what the file does not show
     source: Source
+    common: tuple[CommonFigure, ...] = ()
+    overdue: Place | None = None  # `quá hạn không gửi số liệu thì tính 0 điểm`
+    adjusts: str = ""  # the decision whose results this one adjusts
 
     def block(self, name: str) -> RoundBlock | None:
         """The block with a name."""

@@ -362,9 +362,12 @@ def roll(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[tuple[BlockRol
 
 
 def score(
-    ruleset: Ruleset, files: Sequence[Path] = (), progress: Progress | None = None
+    ruleset: Ruleset,
+    files: Sequence[Path] = (),
+    progress: Progress | None = None,
+    round_of_scores: str = "",
 ) -> Outcome[Results | None]:
-    """The results of a ruleset on its figures (or on the files given)."""
+    """The results of a ruleset on its figures (or on the files given); by one round of scores only, where one is named."""
     from cqdt_rules.evaluate import evaluate
 
     sheet = read_figures(ruleset, files)
@@ -375,7 +378,13 @@ def score(
         *sorted(sheet.value.digests.items()),
     )
     results = evaluate(
-        ruleset.scheme, ruleset.graphs, sheet.value, _unit_order(ruleset), progress, made_from
+        ruleset.scheme,
+        ruleset.graphs,
+        sheet.value,
+        progress,
+        made_from,
+        round_=ruleset.round,
+        only=round_of_scores,
     )
     told = (d for d in sheet.diagnostics if _still_matters(d, results.value))
     return Outcome(results.value, (*told, *results.diagnostics))
@@ -387,11 +396,6 @@ def _still_matters(d: Diagnostic, results: Results) -> bool:
         return True
     units = (u for b in results.blocks for u in b.units if u.unit == d.about[0])
     return any(d.about[1] in u.missing and u.assessed for u in units)
-
-
-def _unit_order(ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
-    listed = ruleset.round.blocks if ruleset.round else ()
-    return {b.name: tuple(u.name for u in b.units) for b in listed if b.complete}
 
 
 def find_unit(
@@ -535,13 +539,14 @@ def audit(ruleset: Ruleset, results: Results) -> Outcome[tuple[Audited, ...]]:
     if ruleset.round is None:
         return Outcome(())
     made = lay_out(results, ruleset.round, provisional=True).value
+    printed_results = _as_printed(ruleset, results)
     found: list[Diagnostic] = []
     audited: list[Audited] = []
     annexes = [a for a in ruleset.round.annexes if results.block(a.block) is not None]
     for plan, paper in zip(annexes, made.annexes, strict=True):
         block = results.block(plan.block)
         assert block is not None
-        rounded = _as_printed(block)
+        rounded = printed_results[block.name]
         for table_plan, table in zip(plan.tables, paper.tables, strict=True):
             if not table_plan.published:
                 continue
@@ -556,7 +561,7 @@ def audit(ruleset: Ruleset, results: Results) -> Outcome[tuple[Audited, ...]]:
                     paper_names=tuple(u.unit for u in ordered(block, table_plan.order)),
                     counts=_counts(ruleset, results, block, table_plan),
                     subordinate_names=_all_names(ruleset, results),
-                    possible_levels=_possible_levels(results, block),
+                    possible_levels=_possible_levels(printed_results, block),
                 )
                 audited.append(audit_table(comparison, printed))
     return Outcome(tuple(audited), tuple(found))
@@ -611,26 +616,27 @@ def _all_names(ruleset: Ruleset, results: Results) -> dict[str, str]:
     return {name: unit for block in results.blocks for name, unit in _names(ruleset, block).items()}
 
 
-def _possible_levels(results: Results, block: BlockResult) -> dict[str, tuple[str, ...]]:
+def _possible_levels(
+    printed: Mapping[str, BlockResult], block: BlockResult
+) -> dict[str, tuple[str, ...]]:
     """The levels that units below this block's may have, their figures rounded for print."""
     from cqdt_rules.values import Text
 
     found: dict[str, tuple[str, ...]] = {}
-    for other in results.blocks:
+    for other in printed.values():
         scales = other.graph.block.scales
         below = any(
             fold(f.of_block) == fold(block.name) for f in other.graph.block.figures if f.of_block
         )
         if below and scales:
-            for unit in _as_printed(other).units:
+            for unit in other.units:
                 level = unit.values[scales[0].key]
                 found[unit.unit] = level.options if isinstance(level, Text) else ()
     return found
 
 
-def _as_printed(block: BlockResult) -> BlockResult:
-    """The block's results with every figure known only as it was rounded for print."""
-    from cqdt_rules.evaluate import as_column_printed, as_printed, evaluate_block
+def _as_printed(ruleset: Ruleset, results: Results) -> dict[str, BlockResult]:
+    """The results by block with every figure known only as it was rounded for print."""
+    from cqdt_rules.evaluate import as_printed, evaluate_again
 
-    rows = as_column_printed([u.row for u in block.units])
-    return evaluate_block(block.graph, rows, [], reading=as_printed(block.graph.block))
+    return evaluate_again(results, as_printed, ruleset.round)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
+from cqdt_rules import scheme as s
 from cqdt_rules.numbers import fold
 
 
@@ -43,6 +44,8 @@ class Field:
     options: tuple[str, ...] = ()
     required: bool = False
     origin: str = ""  # the criterion or statement that asks for it, in words
+    by_round: bool = False  # given once for each round of scores
+    round: str = ""  # the round of scores that a column is of, where its heading says so
 
 
 @frozen
@@ -50,13 +53,17 @@ class BlockForm:
     """The columns of one block, and its units' names: every name a unit goes by, folded, to its own name.
 
     `units` is empty where no round names the units: then every name in the sheet is a unit.
-    `closed` says that only the units named may appear (a name not among them is an error).
+    `closed` says that only the units named may appear (a name not among them is an error). `rowless` are those that
+    need no row: they came to be from others. `rounds` are the rounds of scores that figures are given in.
     """
 
     block: str
     fields: tuple[Field, ...]
     units: Mapping[str, str] = field(factory=dict)
     closed: bool = False
+    rowless: frozenset[str] = frozenset()
+    rounds: tuple[str, ...] = ()
+    choice: s.Choice | None = None
 
     def unit_named(self, text: str) -> str | None:
         """The unit that goes by this name, or None."""
@@ -68,6 +75,11 @@ class Form:
     """What sheets a scheme (with its round) asks for."""
 
     blocks: tuple[BlockForm, ...]
+
+    @property
+    def rounds(self) -> tuple[str, ...]:
+        """The rounds of scores of any block."""
+        return tuple(dict.fromkeys(name for block in self.blocks for name in block.rounds))
 
 
 @frozen
@@ -95,16 +107,21 @@ class Entry:
     typed: str
     origin: Origin
     decimals: int = 0  # decimals it was typed with
+    round: str = ""  # the round of scores that it was given in
 
 
 @frozen
 class UnitRow:
-    """The figures of one unit; a key that is absent means no figure yet, never 0."""
+    """The figures of one unit; a key that is absent means no figure yet, never 0.
+
+    `entries` hold what a result rests on; `rounds` all figures of each round of scores, by its name.
+    """
 
     unit: str
     block: str
     entries: Mapping[str, Entry]
     origin: Origin
+    rounds: Mapping[str, Mapping[str, Entry]] = field(factory=dict)
 
 
 @frozen

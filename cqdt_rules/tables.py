@@ -20,17 +20,35 @@ from cqdt_rules.values import Amount, NotApplicable, Value
 def score_table(block: BlockResult) -> str:
     """The results of a block: points, maximum, defined quantities, levels, rank."""
     heads, keys = _columns(block)
-    rows = [[u.unit, *(_cell(u, k) for k in keys), _rank(u)] for u in block.units]
-    ranked = block.graph.block.ranking is not None
-    heads = ["Đơn vị", *heads, "thứ hạng"]
-    if not ranked:
-        heads, rows = heads[:-1], [r[:-1] for r in rows]
+    rankings = block.graph.block.rankings
+    ranks = [f"thứ hạng “{r.name}”" if r.name else "thứ hạng" for r in rankings]
+    rows = [
+        [u.unit, *(_cell(u, k) for k in keys), *(_rank(u, r.name) for r in rankings)]
+        for u in block.units
+    ]
+    heads = ["Đơn vị", *heads, *ranks]
     lines = [block.name, *_aligned([heads, *rows])] if block.name else _aligned([heads, *rows])
     waiting = [u for u in block.units if u.assessed and not u.complete]
     if waiting:
-        rank = "; thứ hạng là tạm thời" if ranked else ""
+        rank = "; thứ hạng là tạm thời" if rankings else ""
         lines.append(f"{len(waiting)} đơn vị chưa có đủ số liệu{rank}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_remarks(block)])
+
+
+def _remarks(block: BlockResult) -> list[str]:
+    """What a reader of the table must know of single units."""
+    setting = block.setting
+    lines = [
+        f"{' và '.join(f'“{p}”' for p in m.parts)} đã hợp nhất thành “{m.unit}”"
+        for m in setting.mergers.values()
+    ]
+    if setting.overdue:
+        names = ", ".join(u.unit for u in block.units if u.unit in setting.overdue)
+        lines.append(f"quá hạn không gửi số liệu, tính 0 điểm: {names}")
+    if block.waiting:
+        names = ", ".join(u.unit for u in block.waiting)
+        lines.append(f"bằng nhau, chờ người có thẩm quyền quyết định thứ tự: {names}")
+    return lines
 
 
 def score_csv(results: Results) -> str:
@@ -39,11 +57,13 @@ def score_csv(results: Results) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     for block in results.blocks:
         heads, keys = _columns(block)
-        writer.writerow(["Khối", "Đơn vị", *heads, "thứ hạng"])
+        named = block.graph.block.named_rankings
+        names = ["", *(r.name for r in named)]
+        ranks = ["thứ hạng", *(f"thứ hạng “{r.name}”" for r in named)]
+        writer.writerow(["Khối", "Đơn vị", *heads, *ranks])
         for u in block.units:
-            writer.writerow(
-                [_inert(x) for x in (block.name, u.unit, *(_cell(u, k) for k in keys), _rank(u))]
-            )
+            cells = (*(_cell(u, k) for k in keys), *(_rank(u, n) for n in names))
+            writer.writerow([_inert(x) for x in (block.name, u.unit, *cells)])
     return "\ufeff" + out.getvalue()
 
 
@@ -132,10 +152,9 @@ def _cell(unit: UnitResult, key: str) -> str:
     return written(value) or "–"
 
 
-def _rank(unit: UnitResult) -> str:
-    if unit.rank is None:
-        return "–"
-    return f"{unit.rank.place}{'*' if unit.rank.provisional else ''}"
+def _rank(unit: UnitResult, ranking: str) -> str:
+    rank = unit.ranks.get(ranking)
+    return "–" if rank is None else f"{rank.place}{'*' if rank.provisional else ''}"
 
 
 def width(text: str) -> int:

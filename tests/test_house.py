@@ -40,6 +40,8 @@ NOUNS = (
     "graph",
     "sheet",
     "results",
+    "ranks",
+    "occasion",
     "papers",
 )
 # What the verbs that print share, and the one way to Jinja: each imports nouns and those before it.

@@ -17,6 +17,7 @@ from cqdt_rules.check.figures import (
 )
 from cqdt_rules.check.levels import check_cases, check_scale
 from cqdt_rules.check.outline import Part, Said, like_blocks, outline, with_notes
+from cqdt_rules.check.rankings import resolve_below
 from cqdt_rules.check.report import Report
 from cqdt_rules.check.rounds import build_round
 from cqdt_rules.check.unrounded import check_unrounded, check_weights_spread
@@ -198,6 +199,7 @@ def _scheme(report: Report, tree: syntax.Tree, head: syntax.SchemeHead) -> s.Sch
         del report.found[before:]
     first = parts[0].title.span.start if parts and parts[0].title else 0
     report.found += _of_all_blocks(found, [b.name for b in built], first)
+    built = resolve_below(report, built)
     return s.Scheme(
         head.title.text,
         issued[-1] if issued else "",

@@ -25,6 +25,7 @@ from cqdt_rules.check.expressions import (
     rounding_step,
 )
 from cqdt_rules.check.outline import CriterionDraft, Part, Said, place
+from cqdt_rules.check.rankings import ranking_name, with_rankings
 from cqdt_rules.check.report import Report
 from cqdt_rules.check.rules import (
     all_fixed_points,
@@ -54,7 +55,9 @@ class _Drafts:
     no_evidence: list[Said] = field(factory=list)
     roundings: list[Said] = field(factory=list)
     typed_decimals: syntax.TypedDecimals | None = None
-    ranking: Said | None = None
+    rankings: dict[str, Said] = field(factory=dict)
+    score_rounds: Said | None = None
+    result_round: Said | None = None
     not_ranked: list[Said] = field(factory=list)
     not_assessed: list[Said] = field(factory=list)
     examples: list[Said] = field(factory=list)
@@ -108,13 +111,14 @@ def build_block(
             for head, levels in drafts.scales.values()
             for made in scales_of(report, scope, head, levels)
         ),
-        ranking=_ranking(report, scope, drafts.ranking),
         not_ranked=tuple(rule_of(report, scope, said) for said in drafts.not_ranked),
         not_assessed=tuple(rule_of(report, scope, said) for said in drafts.not_assessed),
         full_maximum=full,
         fixed_points=tuple(x for x in fixed if x.codes),
         typed_decimals=_typed_decimals(report, drafts),
     )
+    rounds = (drafts.score_rounds, drafts.result_round)
+    block = with_rankings(report, scope, block, own, [*drafts.rankings.values()], rounds)
     weighted = any(weight_of(by_code[c.code]) for c in block.roots)
     return _checked(report, scope, drafts, block, weighted=weighted)
 
@@ -129,9 +133,8 @@ def _checked(
     _check_maxima_stated(report, block)
     check_exclusions(report, block)
     check_fixed_points(report, block)
-    return evolve(
-        block, examples=tuple(example_of(report, scope, said, block) for said in drafts.examples)
-    )
+    examples = tuple(example_of(report, scope, said, block) for said in drafts.examples)
+    return evolve(block, examples=examples, below=tuple(scope.below.values()))
 
 
 def _criteria_of(report: Report, before: list[Part], own: Part | None) -> list[CriterionDraft]:
@@ -208,16 +211,21 @@ def _gather(report: Report, drafts: _Drafts, part: Part) -> None:
                 drafts.definitions[fold(body.name.text)] = said
             case syntax.Scale():
                 scale = _start_scale(report, drafts, part, own_names, said)
-            case syntax.Level() | syntax.Rest() | syntax.Cap() | syntax.Demotion() | syntax.Veto():
+            case (
+                syntax.Level()
+                | syntax.Rest()
+                | syntax.Cap()
+                | syntax.Demotion()
+                | syntax.Veto()
+                | syntax.Quota()
+            ):
                 scale = _scale_for(report, drafts, scale, body)
                 if scale is not None:
                     scale.append(said)
             case syntax.TypedDecimals():
                 drafts.typed_decimals = body
-            case syntax.Ranking():
-                once(report, own_names, "xếp hạng", body, "xếp hạng")
-                _tell_restated(report, part, drafts.ranking is not None, body, "xếp hạng")
-                drafts.ranking = said
+            case syntax.Ranking() | syntax.ScoreRounds() | syntax.ResultRound():
+                _add_ranking(report, drafts, part, own_names, said)
             case syntax.FullMaximum():
                 once(report, own_names, "thang điểm", body, "thang điểm")
                 drafts.full_maximum = body
@@ -225,6 +233,31 @@ def _gather(report: Report, drafts: _Drafts, part: Part) -> None:
                 getattr(drafts, _LISTS[type(body)]).append(said)
             case _:
                 _not_for_a_block(report, body)
+
+
+def _add_ranking(
+    report: Report, drafts: _Drafts, part: Part, own_names: dict[str, syntax.Node], said: Said
+) -> None:
+    if not isinstance(said.body, syntax.Ranking):
+        _add_rounds(report, drafts, own_names, said)
+        return
+    name = ranking_name(said.body)
+    shown = f"xếp hạng “{name}”" if name else "xếp hạng"
+    once(report, own_names, f"xếp hạng {fold(name)}", said.body, shown)
+    _tell_restated(report, part, fold(name) in drafts.rankings, said.body, shown)
+    drafts.rankings[fold(name)] = said
+
+
+def _add_rounds(
+    report: Report, drafts: _Drafts, own_names: dict[str, syntax.Node], said: Said
+) -> None:
+    scored = isinstance(said.body, syntax.ScoreRounds)
+    shown = "các lần chấm" if scored else "kết quả lấy theo"
+    once(report, own_names, shown, said.body, f"câu “{shown}”")
+    if scored:
+        drafts.score_rounds = said
+    else:
+        drafts.result_round = said
 
 
 def _start_scale(
@@ -253,7 +286,7 @@ def _scale_for(
     report: Report, drafts: _Drafts, scale: list[Said] | None, body: syntax.Node
 ) -> list[Said] | None:
     """The scale above a level; a cap may stand after other statements and means the only scale."""
-    lowers = isinstance(body, syntax.Cap | syntax.Demotion | syntax.Veto)
+    lowers = isinstance(body, syntax.Cap | syntax.Demotion | syntax.Veto | syntax.Quota)
     if scale is None and lowers and len(drafts.scales) == 1:
         return next(iter(drafts.scales.values()))[1]
     if scale is None:
@@ -384,52 +417,6 @@ def _definition(report: Report, scope: Scope, said: Said) -> s.Definition:
         )
     value = scope.limited(s.Apply("trường hợp", tuple(parts)), limits)
     return s.Definition(body.name.text, value, place(report, said))
-
-
-def _ranking(report: Report, scope: Scope, said: Said | None) -> s.Ranking | None:
-    if said is None:
-        return None
-    body = said.body
-    assert isinstance(body, syntax.Ranking)
-    keys = tuple(
-        s.RankKey(
-            scope.number(c.value),
-            fold(c.direction.text) == "giảm dần",
-            " ".join(report.source.at(c.value.span).split()),
-        )
-        for c in body.clauses
-        if isinstance(c, syntax.Key)
-    )
-    if body.name is not None:
-        report.error(
-            Code.NOT_YET,
-            "nhiều cách xếp hạng trong một khối chưa dùng được trong bản này",
-            body.name,
-        )
-    for clause in body.clauses:
-        if isinstance(clause, syntax.Tie) and "quyết định" in fold(clause.phrase.text):
-            report.error(
-                Code.NOT_YET,
-                "thứ hạng theo quyết định của người có thẩm quyền chưa dùng được trong bản này",
-                clause,
-            )
-    within = next((c for c in body.clauses if isinstance(c, syntax.Name)), None)
-    return s.Ranking(
-        keys, _unit_word_key(report, scope, within) if within else "", place(report, said)
-    )
-
-
-def _unit_word_key(report: Report, scope: Scope, name: syntax.Name) -> str:
-    found = [n for n in scope.names.get(fold(name.text), []) if n.kind is Kind.TEXT]
-    if not found:
-        report.error(
-            Code.UNKNOWN_NAME,
-            f"không có thông tin đơn vị nào tên là “{name.text}”",
-            name,
-            "thêm câu “thông tin đơn vị …”",
-        )
-        return ""
-    return found[0].key
 
 
 def _check_full_maximum(

@@ -75,6 +75,8 @@ def _given_key(report: Report, scope: Scope, clause: syntax.Given, block: s.Bloc
     if isinstance(clause.name, syntax.OverBlock):
         return _given_over_block(report, clause.name, block)
     expression, kind = scope.anything(clause.name)
+    if isinstance(clause.name, syntax.SubordinatesAt):
+        return expression.key if isinstance(expression, s.Quantity) else ""
     name = clause.name.name if isinstance(clause.name, syntax.NameOf) else clause.name
     if kind is Kind.UNKNOWN or not isinstance(expression, s.Quantity):
         return ""

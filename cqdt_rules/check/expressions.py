@@ -35,7 +35,7 @@ _OVER_BLOCK = {
     "giá trị nhỏ nhất của": "nhỏ nhất trong khối",
     "giá trị trung bình của": "trung bình trong khối",
 }
-_TICKED = {"có": 1, "đạt": 1, "không": 0, "không đạt": 0}
+TICKED = {"có": 1, "đạt": 1, "không": 0, "không đạt": 0}
 
 UNKNOWN = Constant(Fraction(0))
 MAX_DECIMALS = 20
@@ -62,6 +62,9 @@ class Scope:
     criteria: dict[str, s.Criterion] = field(factory=dict)
     local: dict[str, Expression] = field(factory=dict)  # `trong đó` of the formula being read
     criterion: s.Criterion | None = None  # the one whose way of scoring is being read
+    below: dict[str, s.Below] = field(
+        factory=dict
+    )  # values over the units below that were asked for
     boxes: set[str] = field(factory=set)  # names that a way of scoring made by itself
     ticked: dict[str, str] = field(factory=dict)  # of criteria passed or not: their figure
     over_block: dict[str, s.OverBlock] = field(factory=dict)  # by key, as they are met
@@ -434,6 +437,11 @@ class Scope:
 
     # ---- conditions
 
+    def _read_subordinatesat(self, node: syntax.SubordinatesAt) -> tuple[Expression, Kind]:
+        asked = _below_of(self.report, node)
+        self.below.setdefault(asked.key, asked)
+        return Quantity(asked.key), Kind.NUMBER
+
     def _read_anyof(self, node: syntax.AnyOf) -> tuple[Expression, Kind]:
         mixed = [p for p in node.parts if isinstance(p, syntax.AllOf)]
         if mixed:
@@ -493,7 +501,7 @@ class Scope:
             levels = self.own_scales.get(left.code.text, ())
             named = Named("", Kind.LEVEL, f"mức {left.kind.text} {left.code.text}", levels)
         if named is not None and named.yes_no and isinstance(right, syntax.Name):
-            ticked = _TICKED.get(fold(right.text))
+            ticked = TICKED.get(fold(right.text))
             if ticked is not None and self._named(right) is None:
                 return self._read(left)[0], Constant(Fraction(ticked))
         if named is None or named.kind not in (Kind.TEXT, Kind.LEVEL):
@@ -596,6 +604,18 @@ def _function(phrase: str) -> tuple[str, tuple[object, ...]]:
         degree = phrase.removeprefix("căn bậc ").removesuffix(" của")
         return "căn", (_DEGREES.get(degree) or int(degree),)
     return _FUNCTIONS[phrase], ()
+
+
+def _below_of(report: Report, node: syntax.SubordinatesAt) -> s.Below:
+    """A value over the units below, not yet found in its block."""
+    or_better = isinstance(node.level, syntax.ReachesOrBetter)
+    share = "lệ" in fold(node.phrase.text).split()
+    level = node.level.level.text
+    named = level if isinstance(node.level.level, syntax.Word) else f"“{level}”"
+    reaches = f"từ mức {named} trở lên" if or_better else f"mức {named}"
+    key = f"{'tỷ lệ' if share else 'số'} đơn vị trực thuộc đạt {reaches}"
+    at, level_at = (s.Place(report.source, x.span) for x in (node, node.level.level))
+    return s.Below(key, share, level, or_better, at, level_at)
 
 
 def declare_built_in(scope: Scope) -> None:

@@ -189,7 +189,7 @@ def unused_figures(scheme: s.Scheme, round_: s.Round | None) -> Iterator[Diagnos
 
 def _keys_used(block: s.Block, round_: s.Round | None) -> set[str]:
     expressions: list[s.Expression | None] = [*expressions_of(block)]
-    used = {block.ranking.within} if block.ranking else set()
+    used = {ranking.within for ranking in block.rankings}
     used |= {f.not_above for f in block.figures}
     told_only = {c.code for c in block.criteria if not c.gives_points}
     used |= {f.key for f in block.figures if f.code in told_only}

@@ -11,6 +11,7 @@ from cqdt_rules import syntax
 from cqdt_rules.check.expressions import Named, Scope, count_of_decimals, declare_built_in
 from cqdt_rules.check.outline import Said, place
 from cqdt_rules.check.report import Report
+from cqdt_rules.check.round_units import common_figures_of, merger_of, order_of
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Severity, nearest
 from cqdt_rules.numbers import fold
 from cqdt_rules.scheme import Kind
@@ -33,7 +34,15 @@ _OF_A_TABLE = (
     syntax.Tally,
     syntax.TableOrder,
     syntax.Published,
+    syntax.LastRow,
 )
+
+_TAKES = {
+    "lấy tổng": "cộng",
+    "lấy trung bình cộng": "trung bình cộng",
+    "lấy giá trị lớn nhất": "số lớn nhất",
+    "lấy giá trị nhỏ nhất": "số nhỏ nhất",
+}
 
 
 @define
@@ -52,6 +61,11 @@ class _Tables:
     document: str = ""
     year: int | None = None
     holes: list[tuple[str, str]] = field(factory=list)
+    mergers: dict[str, list[s.Merger]] = field(factory=dict)
+    orders: dict[str, list[s.DecidedOrder]] = field(factory=dict)
+    common: list[s.CommonFigure] = field(factory=list)
+    overdue: s.Place | None = None
+    adjusts: str = ""
 
     def last_table(self, node: syntax.Node) -> s.TablePlan | None:
         if self.annexes and self.annexes[-1].tables:
@@ -77,34 +91,79 @@ def build_round(report: Report, saids: list[Said], scheme: s.Scheme | None) -> s
     for said in saids[1:]:
         body = said.body
         match body:
-            case syntax.Document():
-                tables.document = body.decision.text
-            case syntax.Year():
-                tables.year = int(body.year.value)
-                _check_year(report, body, tables.year, scheme)
-            case syntax.Hole():
-                tables.holes.append((tables.block_name or "", body.text.text))
             case syntax.Block():
                 _enter_block(tables, body, said)
             case syntax.Unit():
                 _add_unit(tables, body, said)
+            case syntax.MergedUnit() | syntax.DecidedOrder():
+                _add_about_units(tables, body, said)
+            case syntax.CommonFigures():
+                _add_common(tables, body, said)
             case syntax.Annex():
                 _add_annex(tables, body, said)
             case syntax.Issuer() | syntax.Basis() | syntax.InForceOnSigning() | syntax.Effective():
                 pass
-            case _:
+            case _ if not _add_about_round(tables, body, said):
                 _add_to_table(tables, body, said)
     _check_scheme(report, head, scheme)
     _check_counts(tables)
-    blocks = tuple(
-        s.RoundBlock(name, tuple(units), tables.places[name], name in tables.counts)
-        for name, units in tables.units.items()
-    )
-    decision, annexes, holes = head.decision.text, tuple(tables.annexes), tuple(tables.holes)
-    made = s.Round(decision, tables.document, tables.year, blocks, annexes, holes, report.source)
+    made = _made(tables, head)
     if scheme is not None:
         _check_units_named(report, scheme, made)
     return made
+
+
+def _with_own_names(block: s.RoundBlock) -> s.RoundBlock:
+    """The block with every unit under its own name, whichever of its names a statement used."""
+    own = block.own_name
+    mergers = (evolve(m, unit=own(m.unit), parts=tuple(map(own, m.parts))) for m in block.mergers)
+    orders = (evolve(o, units=tuple(map(own, o.units))) for o in block.orders)
+    return evolve(block, mergers=tuple(mergers), orders=tuple(orders))
+
+
+def _made(tables: _Tables, head: syntax.RoundHead) -> s.Round:
+    blocks = [
+        s.RoundBlock(
+            name,
+            tuple(units),
+            tables.places[name],
+            name in tables.counts,
+            tuple(tables.mergers.get(name, ())),
+            tuple(tables.orders.get(name, ())),
+        )
+        for name, units in tables.units.items()
+    ]
+    return s.Round(
+        head.decision.text,
+        tables.document,
+        tables.year,
+        tuple(map(_with_own_names, blocks)),
+        tuple(tables.annexes),
+        tuple(tables.holes),
+        tables.report.source,
+        tuple(tables.common),
+        tables.overdue,
+        tables.adjusts,
+    )
+
+
+def _add_about_round(tables: _Tables, body: syntax.Node, said: Said) -> bool:
+    """What is said of the round as a whole; False for another statement."""
+    match body:
+        case syntax.Document():
+            tables.document = body.decision.text
+        case syntax.Year():
+            tables.year = int(body.year.value)
+            _check_year(tables.report, body, tables.year, tables.scheme)
+        case syntax.Hole():
+            tables.holes.append((tables.block_name or "", body.text.text))
+        case syntax.Overdue():
+            tables.overdue = place(tables.report, said)
+        case syntax.Adjusts():
+            tables.adjusts = body.decision.text
+        case _:
+            return False
+    return True
 
 
 def _check_year(report: Report, body: syntax.Year, year: int, scheme: s.Scheme | None) -> None:
@@ -163,12 +222,20 @@ def _enter_block(tables: _Tables, body: syntax.Block, said: Said) -> None:
     tables.places.setdefault(name, place(tables.report, said))
     if isinstance(body.units, syntax.CountedUnits):
         tables.counts[name] = body.units.count
+    elif body.units is not None:
+        tables.report.error(
+            Code.MISPLACED,
+            "khối gồm những loại đơn vị nào là quy tắc của bộ tiêu chí",
+            body.units,
+            "chuyển “gồm các đơn vị có …” sang câu khối của bộ tiêu chí; ở đây viết: gồm 20 đơn vị",
+        )
 
 
 def _check_counts(tables: _Tables) -> None:
-    """`gồm 20 đơn vị` against the units listed."""
+    """`gồm 20 đơn vị` against the units listed; those merged into another one are no units of the round."""
     for name, count in tables.counts.items():
-        listed = len(tables.units[name])
+        gone = {fold(p) for m in tables.mergers.get(name, ()) for p in m.parts}
+        listed = sum(not gone & {fold(n) for n in u.names} for u in tables.units[name])
         if count.value != listed:
             tables.report.error(
                 Code.UNIT_MISSING,
@@ -176,6 +243,49 @@ def _check_counts(tables: _Tables) -> None:
                 count,
                 "sửa số này, hoặc thêm câu đơn vị còn thiếu",
             )
+
+
+def _add_about_units(
+    tables: _Tables, body: syntax.MergedUnit | syntax.DecidedOrder, said: Said
+) -> None:
+    """A unit merged from others, or an order decided by hand: both are said under their block."""
+    report, name, at = tables.report, tables.block_name, place(tables.report, said)
+    if name is None:
+        report.error(
+            Code.MISPLACED,
+            "câu này phải đứng dưới một khối",
+            body,
+            "thêm một dòng “khối …” ở trên",
+        )
+        return
+    tables.places.setdefault(name, at)
+    units = tables.units.setdefault(name, [])
+    if isinstance(body, syntax.DecidedOrder):
+        tables.orders.setdefault(name, []).append(order_of(report, body, at, tables.block))
+        return
+    mergers = tables.mergers.setdefault(name, [])
+    mergers.append(merger_of(report, body, at, mergers))
+    if not any(fold(body.unit.text) in map(fold, u.names) for u in units):
+        units.append(s.UnitName(body.unit.text, (), at))
+
+
+def _add_common(tables: _Tables, body: syntax.CommonFigures, said: Said) -> None:
+    """Figures common to all units: of the block above, or of every block that asks for them."""
+    if tables.scheme is None:
+        return
+    blocks = [tables.block] if tables.block is not None else list(tables.scheme.blocks)
+    for c in common_figures_of(tables.report, body, place(tables.report, said), blocks):
+        other = next((x for x in tables.common if (x.block, x.key) == (c.block, c.key)), None)
+        if other is not None:
+            tables.report.error(
+                Code.DUPLICATE,
+                "số liệu chung này đã có ở trên",
+                c.place.span,
+                "bỏ một trong hai câu",
+                ((other.place.span, "câu trước"),),
+            )
+        else:
+            tables.common.append(c)
 
 
 def _add_unit(tables: _Tables, body: syntax.Unit, said: Said) -> None:
@@ -248,6 +358,10 @@ def _add_to_table(tables: _Tables, body: syntax.Node, said: Said) -> None:
             tables.put(evolve(table, note_exclusions=True))
         case syntax.Tally():
             tables.put(evolve(table, tally=True))
+        case syntax.LastRow():
+            takes = _TAKES[fold(body.takes.text)]
+            row = s.LastRow(body.title.text, takes, place(tables.report, said))
+            tables.put(evolve(table, last_rows=(*table.last_rows, row)))
         case syntax.TableOrder():
             tables.put(evolve(table, order=_order(tables, body)))
         case syntax.Published():
@@ -320,6 +434,15 @@ def _column(tables: _Tables, body: syntax.Column, said: Said) -> s.TableColumn:
                 column = evolve(column, called=text.text)
             case syntax.OutOf(_, name):
                 column = evolve(column, out_of=_figure_named(tables, name))
+            case syntax.OfRound(_, name):
+                column = evolve(column, of_round=_score_round(tables, name))
+    if isinstance(body.cell, syntax.NamedRank):
+        column = evolve(column, ranking=_ranking_named(tables, body.cell.name))
+    _check_subordinates(tables, body, column)
+    return column
+
+
+def _check_subordinates(tables: _Tables, body: syntax.Column, column: s.TableColumn) -> None:
     if (
         column.special == "trực thuộc"
         and tables.scheme is not None
@@ -331,7 +454,38 @@ def _column(tables: _Tables, body: syntax.Column, said: Said) -> s.TableColumn:
             body.cell,
             f'trong khối cấp dưới của bộ tiêu chí, viết: thông tin đơn vị …, là đơn vị của khối "{tables.block_name}"',
         )
-    return column
+
+
+def _ranking_named(tables: _Tables, name: syntax.Quoted) -> str:
+    known = [r.name for r in tables.block.named_rankings] if tables.block else []
+    found = next((n for n in known if fold(n) == fold(name.text)), None)
+    if found is None and tables.block is not None:
+        near = nearest(name.text, known)
+        names = ", ".join(f"“{n}”" for n in known)
+        help_ = f"có phải là “{near}” không?" if near else f"các cách xếp hạng có tên: {names}"
+        tables.report.error(
+            Code.UNKNOWN_NAME,
+            f"khối này không có cách xếp hạng nào tên là “{name.text}”",
+            name,
+            help_ if known else f'thêm vào bộ tiêu chí: xếp hạng "{name.text}" theo … giảm dần',
+        )
+    return found or ""
+
+
+def _score_round(tables: _Tables, name: syntax.Quoted) -> str:
+    known = tables.block.score_rounds if tables.block else ()
+    found = next((n for n in known if fold(n) == fold(name.text)), None)
+    if found is None and tables.block is not None:
+        near = nearest(name.text, known)
+        names = ", ".join(f"“{n}”" for n in known)
+        help_ = f"có phải là “{near}” không?" if near else f"các lần chấm: {names}"
+        tables.report.error(
+            Code.SCORE_ROUND,
+            f"không có lần chấm “{name.text}”",
+            name,
+            help_ if known else 'thêm vào bộ tiêu chí: các lần chấm "…", "…"',
+        )
+    return found or ""
 
 
 def _has_subordinates(tables: _Tables) -> bool:
@@ -347,6 +501,8 @@ def _has_subordinates(tables: _Tables) -> bool:
 def _cell(tables: _Tables, cell: syntax.Node) -> tuple[str, s.Expression | None]:
     if isinstance(cell, syntax.Subordinates):
         return "trực thuộc", None
+    if isinstance(cell, syntax.NamedRank):
+        return "thứ hạng", None
     if isinstance(cell, syntax.Name) and not cell.quoted and fold(cell.text) in _SPECIAL:
         return _SPECIAL[fold(cell.text)], None
     if tables.block is None:
@@ -376,7 +532,8 @@ def _check_units_named(report: Report, scheme: s.Scheme, made: s.Round) -> None:
         listed = made.block(block.name)
         if listed is None or not listed.complete:
             continue
-        known = {fold(n) for u in listed.units for n in (u.name, *u.aliases)}
+        known = {fold(n) for u in listed.units for n in u.names}
+        known |= {fold(p) for m in listed.mergers for p in m.parts}
         rules = [*block.named_units, *(((x.unit,), x.place) for x in block.examples)]
         for units, at in rules:
             for unit in units:

@@ -10,6 +10,7 @@ from cqdt_rules import scheme as s
 from cqdt_rules import syntax
 from cqdt_rules.check.expressions import Scope
 from cqdt_rules.check.outline import Said, place
+from cqdt_rules.check.rankings import with_quotas
 from cqdt_rules.check.report import Report
 from cqdt_rules.diagnostics import Code
 from cqdt_rules.numbers import fold
@@ -52,7 +53,8 @@ def scales_of(
     assert isinstance(head.body, syntax.Scale)
     each = head.body.name
     if not isinstance(each, syntax.EachKind):
-        yield _scale(report, scope, head, statements, scale_name(head.body))
+        made = _scale(report, scope, head, statements, scale_name(head.body))
+        yield with_quotas(report, made, statements)
         return
     rated = rated_by(scope, each)
     if not rated:
@@ -61,7 +63,7 @@ def scales_of(
     for c in rated:
         scope.rated = c
         made = _scale(report, scope, head, statements, c.name)
-        yield evolve(made, criterion=c.code)
+        yield with_quotas(report, evolve(made, criterion=c.code), statements)
     scope.rated = None
 
 

@@ -10,13 +10,26 @@ from attrs import frozen
 
 from cqdt_rules import unit_names
 from cqdt_rules.diagnostics import Code, Diagnostic, nearest
+from cqdt_rules.graph import value_of
 from cqdt_rules.numbers import fold
 from cqdt_rules.read_sheet.headings import Layout, columns_of, field_index
 from cqdt_rules.read_sheet.wording import did_you_mean, quoted, said
-from cqdt_rules.sheet import BlockForm, Form, RawCell, RawTable
+from cqdt_rules.sheet import BlockForm, FieldKind, Form, RawCell, RawTable
+from cqdt_rules.values import Text, Truth
 
 _LONGEST_SHEET_NAME = 31  # Excel cuts there
 _ENDING = re.compile(r"\.[A-Za-z]{1,5}\Z")
+
+
+def takes(block: BlockForm, words: Mapping[str, str]) -> bool | None:
+    """Whether a unit with these unit words (by key) is one of the block's; None where a word is lacking or not asked for."""
+    if block.choice is None:
+        return None
+    keys = [f.key for f in block.fields if f.kind is FieldKind.TEXT]
+    unknown = Text((), frozenset({"?"}))
+    values = {k: Text((words[k],)) if k in words else unknown for k in keys}
+    test = value_of(block.choice.condition, values)
+    return test.may_hold if isinstance(test, Truth) and test.known else None
 
 
 @frozen
@@ -26,11 +39,16 @@ class Blocks:
     form: Form
     only: BlockForm | None = None
     by_unit: Mapping[str, BlockForm] | None = None
+    by_words: bool = False
 
-    def of(self, said_block: str, unit: str) -> BlockForm | Diagnostic:
-        """The block of a row; the diagnostic has no place yet."""
+    def of(
+        self, said_block: str, unit: str, words: Mapping[str, Mapping[str, str]]
+    ) -> BlockForm | Diagnostic:
+        """The block of a row with its words by block; the diagnostic has no place yet."""
         if self.only is not None:
             return self.only
+        if self.by_words:
+            return self._chosen(unit, words)
         if self.by_unit is not None:
             found = self.by_unit.get(fold(unit))
             return found if found is not None else self._unknown_unit(unit)
@@ -45,6 +63,28 @@ class Blocks:
         advice = did_you_mean(nearest(name, names)) if name else ""
         advice = advice or f"ghi một trong: {said(names)}"
         return Diagnostic(Code.BLOCK_UNCLEAR, f"{quoted(unit)}: {what}", help=advice)
+
+    def _chosen(self, unit: str, words: Mapping[str, Mapping[str, str]]) -> BlockForm | Diagnostic:
+        """The one block that takes a unit with these words."""
+        taken = {b.block: takes(b, words.get(b.block, {})) for b in self.form.blocks}
+        chosen = [b for b in self.form.blocks if taken[b.block]]
+        if len(chosen) == 1 and None not in taken.values():
+            return chosen[0]
+        listed = [b for b in self.form.blocks if b.unit_named(unit)]
+        wanted = "; ".join(
+            f"khối {quoted(b.block)} gồm các đơn vị có {b.choice.words}"
+            for b in self.form.blocks
+            if b.choice is not None
+        )
+        if None in taken.values():
+            if len(listed) == 1:  # the round's list says it where the sheet does not
+                return listed[0]
+            what = "chưa có thông tin để biết thuộc khối nào"
+        elif chosen:
+            what = f"thuộc cả {len(chosen)} khối: {said(b.block for b in chosen)}"
+        else:
+            what = "không thuộc khối nào"
+        return Diagnostic(Code.BLOCK_UNCLEAR, f"{quoted(unit)}: {what}", help=wanted)
 
     def _unknown_unit(self, unit: str) -> Diagnostic:
         names = {k: own for block in self.form.blocks for k, own in block.units.items()}
@@ -64,6 +104,8 @@ def find_blocks(layout: Layout, form: Form, units: Sequence[str]) -> Blocks | Di
     named = _sheet_named(layout.table, form) or _file_named(layout.table, form, units)
     if named is not None:
         return Blocks(form, named)
+    if all(block.choice is not None for block in form.blocks):
+        return Blocks(form, by_words=True)
     owners = {
         name: [block for block in form.blocks if block.unit_named(name)]
         for name in (fold(unit) for unit in units)
@@ -85,7 +127,7 @@ def _by_unit(form: Form, owners: Mapping[str, BlockForm]) -> Blocks:
 
 
 def _sheet_named(table: RawTable, form: Form) -> BlockForm | None:
-    sheet = _slug(table.sheet)
+    sheet = _without_rounds(_slug(table.sheet), form)
     for block in form.blocks:
         slug = _slug(block.block)
         cut = len(table.sheet) >= _LONGEST_SHEET_NAME and slug.startswith(sheet)
@@ -96,7 +138,7 @@ def _sheet_named(table: RawTable, form: Form) -> BlockForm | None:
 
 def _file_named(table: RawTable, form: Form, units: Sequence[str]) -> BlockForm | None:
     """The block that a file is called after, unless none of its units is there."""
-    stem = _slug(_ENDING.sub("", re.split(r"[/\\]", table.file)[-1]))
+    stem = _without_rounds(_stem(table.file), form)
     best = [
         block
         for block in form.blocks
@@ -104,6 +146,33 @@ def _file_named(table: RawTable, form: Form, units: Sequence[str]) -> BlockForm 
         and (not block.units or any(block.unit_named(unit) for unit in units))
     ]
     return max(best, key=lambda block: len(_slug(block.block))) if best else None
+
+
+def _stem(file: str) -> str:
+    return _slug(_ENDING.sub("", re.split(r"[/\\]", file)[-1]))
+
+
+def round_named(table: RawTable, form: Form) -> str:
+    """The round of scores that a sheet, or else a file, is called after; '' for none or for several."""
+    for name in (_slug(table.sheet), _stem(table.file)):
+        found = [r for r in form.rounds if _holds(name, _slug(r))]
+        longest = max(map(len, found), default=0)
+        best = [r for r in found if len(r) == longest]
+        if len(best) == 1:
+            return best[0]
+    return ""
+
+
+def _holds(name: str, slug: str) -> bool:
+    return bool(slug) and f"-{slug}-" in f"-{name}-"
+
+
+def _without_rounds(name: str, form: Form) -> str:
+    """A name of a sheet or file without the round of scores that it says: what is left may name a block."""
+    for slug in sorted(map(_slug, form.rounds), key=len, reverse=True):
+        if _holds(name, slug):
+            name = f"-{name}-".replace(f"-{slug}-", "-").strip("-")
+    return name
 
 
 def _called_after(stem: str, slug: str) -> bool:

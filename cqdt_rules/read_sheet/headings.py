@@ -47,6 +47,7 @@ _UNIT_HEADINGS = (
     "tỉnh, thành phố",
     "tên tỉnh",
 )
+_ROUND_HEADINGS = ("lần chấm", "tên lần chấm")
 _BLOCK_HEADINGS = ("khối", "tên khối", "nhóm đơn vị")
 _IGNORED = ("stt", "tt", "số tt", "số thứ tự", "ghi chú")
 _FIGURE_WORDS = ("điểm", "số điểm", "điểm số", "điểm đạt", "kết quả")  # under a group's name
@@ -67,6 +68,12 @@ class Layout:
     cells: Mapping[int, RawCell]  # the heading of each column
     names: Mapping[int, tuple[str, ...]]  # what it may be read as, best first
     known: frozenset[int]  # columns that some block of the form knows
+    round_column: int | None = None  # of the names of rounds of scores
+
+    @property
+    def not_figures(self) -> tuple[int | None, ...]:
+        """The columns that say whose the figures are."""
+        return (self.unit_column, self.block_column, self.round_column)
 
 
 def heading_key(text: str) -> str:
@@ -82,7 +89,27 @@ def field_index(block: BlockForm) -> dict[str, list[Field]]:
     for each in block.fields:
         for key in dict.fromkeys(heading_key(header) for header in each.headers):
             index.setdefault(key, []).append(each)
+        for name in block.rounds if each.by_round else ():
+            of_round = evolve(each, round=name, headers=_of_round(each.headers, name))
+            for key in dict.fromkeys(heading_key(header) for header in of_round.headers):
+                index.setdefault(key, []).append(of_round)
     return index
+
+
+def _of_round(headers: Sequence[str], name: str) -> tuple[str, ...]:
+    """How a column of one round of scores may be headed: `4.1 Tự chấm`, `4.1 – Tự chấm`, `4.1 (Tự chấm)`, or the other way round."""
+    return tuple(
+        text
+        for header in headers
+        for text in (
+            f"{header} ({name})",
+            f"{header} - {name}",
+            f"{header} {name}",
+            f"{name} - {header}",
+            f"{name} {header}",
+            f"{name}: {header}",
+        )
+    )
 
 
 def find_layout(table: RawTable, form: Form) -> Layout | Diagnostic:
@@ -108,20 +135,20 @@ def columns_of(layout: Layout, block: BlockForm) -> tuple[dict[int, Field], list
     """Which field of a block each column holds, and headings that are there twice or unclear."""
     index = field_index(block)
     columns: dict[int, Field] = {}
-    by_key: dict[str, RawCell] = {}
+    by_key: dict[tuple[str, str], RawCell] = {}
     found: list[Diagnostic] = []
     for column, cell in layout.cells.items():
         meant = next((index[name] for name in layout.names[column] if name in index), [])
-        if column in (layout.unit_column, layout.block_column) or not meant:
+        if column in layout.not_figures or not meant:
             continue
         origin = str(layout.table.origin(cell.address))
         if len(meant) > 1:
             found.append(_ambiguous(cell, meant, origin))
-        elif meant[0].key in by_key:
-            found.append(_twice(cell, by_key[meant[0].key], meant[0], origin))
+        elif (which := (meant[0].key, meant[0].round)) in by_key:
+            found.append(_twice(cell, by_key[which], meant[0], origin))
         else:
             columns[column] = meant[0]
-            by_key[meant[0].key] = cell
+            by_key[which] = cell
     return columns, found
 
 
@@ -129,7 +156,7 @@ def unknown_headings(layout: Layout, blocks: Sequence[BlockForm]) -> list[Diagno
     """A warning for each heading that no block knows."""
     known = {key for block in blocks for key in field_index(block)}
     headers = _headers(blocks)
-    used = (layout.unit_column, layout.block_column)
+    used = layout.not_figures
     unknown = [
         cell
         for column, cell in layout.cells.items()
@@ -234,8 +261,19 @@ def _settled(layout: Layout, units: int, known: frozenset[str]) -> Layout:
         if set(names) & set(_BLOCK_HEADINGS) and not set(names) & known
     ]
     block_column = blocks[0] if blocks else None
+    rounds = [
+        column
+        for column, names in layout.names.items()
+        if set(names) & set(_ROUND_HEADINGS) and not set(names) & known
+    ]
     figures = frozenset(c for c, names in layout.names.items() if known & set(names))
-    return evolve(layout, unit_column=units, block_column=block_column, known=figures)
+    return evolve(
+        layout,
+        unit_column=units,
+        block_column=block_column,
+        known=figures,
+        round_column=rounds[0] if rounds else None,
+    )
 
 
 def _not_found(

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from cqdt_rules import unit_names
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity, nearest
 from cqdt_rules.numbers import fold
-from cqdt_rules.read_sheet.blocks import Blocks, find_blocks
+from cqdt_rules.read_sheet.blocks import Blocks, find_blocks, round_named, takes
 from cqdt_rules.read_sheet.cells import Spot, is_without_figure, read_cell, spoilt_cell
 from cqdt_rules.read_sheet.headings import Layout, columns_of, find_layout, unknown_headings
 from cqdt_rules.read_sheet.wording import (
@@ -53,6 +53,7 @@ class _Line:
     name: str
     key: str  # the name, folded
     block: str
+    round: str = ""  # the round of scores that the row is of
 
     @property
     def first(self) -> RawCell:
@@ -115,9 +116,10 @@ class Gathering:
     # ---- one table
 
     def _take(self, table: RawTable, layout: Layout) -> None:
-        lines = list(_lines(layout))
-        if lines and self._is_numbering(lines[0]):
-            self._tell(_numbering(table, lines.pop(0)))
+        lines = self._lines(table, layout)
+        if lines is None:  # all of rounds that there are not: told
+            self._unread = True
+            return
         blocks = find_blocks(layout, self._form, [line.name for line in lines if line.name])
         if isinstance(blocks, Diagnostic):
             self._tell(blocks)
@@ -129,11 +131,12 @@ class Gathering:
         if not lines:
             self._tell(_no_rows(table, layout))
         self._tell(*(_without_heading(layout, lines) if table.sheet else _too_wide(layout, lines)))
-        seen: dict[tuple[str, str], RawCell] = {}
+        seen: dict[tuple[str, str, str], RawCell] = {}
+        self._tell(*_without_round(layout, columns, lines))
         used: set[str] = set()
         marks = _columns_of_marks(columns, lines)
         for line in lines:
-            block = self._block_of(blocks, layout, line)
+            block = self._block_of(blocks, layout, line, columns)
             if block is None or line.name_cell is None:
                 continue
             used.add(block.block)
@@ -143,13 +146,22 @@ class Gathering:
             mine = line.key in block.units or not block.units
             self._meet(table, line, block.block, unit if mine else "")
             known = self._is_listed(block, unit, line, table)
-            if not self._is_first(table, seen, block, unit, line.name_cell) or not known:
+            which = (block.block, unit, line.round)
+            if not self._is_first(table, seen, which, line.name_cell) or not known:
                 self._check_row(table, line, unit, columns[block.block])
                 continue
             self._take_row(table, line, block, unit, columns[block.block], marks)
             self._tell_misplaced(table, line, block, unit, columns)
         for name in used or {block.block for block in here if len(here) == 1}:
             self._tables.setdefault(name, []).append((table, layout, columns[name]))
+
+    def _lines(self, table: RawTable, layout: Layout) -> list[_Line] | None:
+        """The rows of a table; None where rounds of scores were asked for and no row has one that there is."""
+        lines = list(_lines(layout))
+        if lines and self._is_numbering(lines[0]):
+            self._tell(_numbering(table, lines.pop(0)))
+        kept = self._of_rounds(layout, lines)
+        return kept if kept or not lines else None
 
     def _is_numbering(self, line: _Line) -> bool:
         """Whether a row under the headings only numbers the columns: A, B, 1, 2, 3."""
@@ -180,12 +192,38 @@ class Gathering:
         self._tell(*found)
         return columns
 
-    def _block_of(self, blocks: Blocks, layout: Layout, line: _Line) -> BlockForm | None:
+    def _of_rounds(self, layout: Layout, lines: list[_Line]) -> list[_Line]:
+        """The rows with the round of scores that each is of; those that name none there is are told and left out."""
+        rounds = {fold(name): name for name in self._form.rounds}
+        column = layout.round_column
+        if not rounds or column is None:
+            named = round_named(layout.table, self._form) if rounds else ""
+            return [evolve(line, round=named) for line in lines]
+        kept: list[_Line] = []
+        for line in lines:
+            said_round = line.cells[column].text if column in line.cells else ""
+            name = rounds.get(fold(said_round))
+            if name is not None:
+                kept.append(evolve(line, round=name))
+            elif line.name_cell is not None and line.key.rstrip(" :") not in _TOTALS:
+                self._tell(_unknown_round(layout, line, said_round, list(rounds.values())))
+        return kept
+
+    def _block_of(
+        self, blocks: Blocks, layout: Layout, line: _Line, columns: Mapping[str, _Columns]
+    ) -> BlockForm | None:
         if line.name_cell is None:
             self._tell_nameless(layout, line)
             return None
-        block = blocks.of(line.block, line.name)
+        if blocks.only is None and line.key.rstrip(" :") in _TOTALS:
+            self._tell(_total(layout.table, line.name_cell))
+            return None
+        words = {name: _words(line, columns[name]) for name in columns}
+        block = blocks.of(line.block, line.name, words)
         if isinstance(block, BlockForm):
+            if takes(block, words.get(block.block, {})) is False:
+                self._tell(_against_choice(layout, line, block))
+                return None
             return block
         place = layout.table.origin(line.name_cell.address)
         column = layout.block_column
@@ -265,13 +303,13 @@ class Gathering:
     def _is_first(
         self,
         table: RawTable,
-        seen: dict[tuple[str, str], RawCell],
-        block: BlockForm,
-        unit: str,
+        seen: dict[tuple[str, str, str], RawCell],
+        which: tuple[str, str, str],
         cell: RawCell,
     ) -> bool:
-        """Whether a unit has no row in this table yet."""
-        before = seen.setdefault((block.block, unit), cell)
+        """Whether a unit has no row in this table yet, for the round of scores that the row is of."""
+        unit = which[1]
+        before = seen.setdefault(which, cell)
         if before is cell:
             return True
         self._tell(
@@ -307,17 +345,26 @@ class Gathering:
         key = (block.block, unit)
         origin = table.origin(line.name_cell.address)
         row = self._rows.get(key) or UnitRow(unit, block.block, {}, origin)
-        entries = dict(row.entries)
+        given = {"": dict(row.entries), **{name: dict(of) for name, of in row.rounds.items()}}
         for column, each in columns.items():
             cell = line.cells.get(column) or RawCell(line.first.row, column, "")
             entry = self._entry(Spot(cell, each, unit, table.origin(cell.address)), column in marks)
-            if entry is None:
+            of_round = (each.round or line.round) if each.by_round else ""
+            if entry is None or (each.by_round and not of_round and each.kind is FieldKind.POINTS):
                 continue
-            if each.key in entries:
-                self._tell(_given_twice(unit, each, entries[each.key], entry))
-            else:
+            entries = given.setdefault(of_round, {})
+            entry = evolve(entry, round=of_round)
+            if each.key not in entries:
                 entries[each.key] = entry
-        self._rows[key] = evolve(row, entries=entries)
+            elif not of_round or each.key not in row.entries:
+                self._tell_twice(unit, each, entries[each.key], entry)
+        self._rows[key] = evolve(row, entries=given.pop(""), rounds=given)
+
+    def _tell_twice(self, unit: str, column: Field, first: Entry, second: Entry) -> None:
+        """A figure in two places; a word that describes the unit may be said again, once for each round of scores."""
+        again = column.kind is FieldKind.TEXT and bool(self._form.rounds)
+        if not again or first.value != second.value:
+            self._tell(_given_twice(unit, column, first, second))
 
     def _entry(self, spot: Spot, marked: bool) -> Entry | None:
         if not is_without_figure(spot.cell):
@@ -362,7 +409,7 @@ class Gathering:
             cell.text: cell
             for _, one, columns in given
             for column, cell in one.cells.items()
-            if column not in columns and column not in (one.unit_column, one.block_column)
+            if column not in columns and column not in one.not_figures
         }
         unread = dict(list(unread.items())[:_MANY_HEADINGS])
         hints = [
@@ -381,7 +428,9 @@ class Gathering:
     def _missing_units(self, block: BlockForm) -> Iterator[Diagnostic]:
         units = dict.fromkeys(block.units.values())
         met = self._rows.keys() | self._meant
-        missing = [unit for unit in units if (block.block, unit) not in met]
+        missing = [
+            unit for unit in units if (block.block, unit) not in met and unit not in block.rowless
+        ]
         if not missing:
             return
         files = dict.fromkeys(
@@ -389,7 +438,7 @@ class Gathering:
         )
         yield Diagnostic(
             Code.UNIT_MISSING,
-            f"{of_block(block.block) or 'đợt đánh giá'}: {len(missing)}/{len(units)} đơn vị chưa có hàng nào "
+            f"{of_block(block.block) or 'đợt đánh giá'}: {len(missing)}/{len(units) - len(block.rowless)} đơn vị chưa có hàng nào "
             f"trong bảng: {said(missing)}",
             Severity.WARNING,
             place="; ".join(files),
@@ -492,7 +541,66 @@ def _unit_letters(layout: Layout) -> str:
     return layout.cells[layout.unit_column].address.rstrip("0123456789")
 
 
+def _words(line: _Line, columns: _Columns) -> dict[str, str]:
+    """The words of a row that describe its unit, by key."""
+    return {
+        each.key: " ".join(line.cells[column].text.split())
+        for column, each in columns.items()
+        if each.kind is FieldKind.TEXT and column in line.cells
+    }
+
+
+def _without_round(
+    layout: Layout, columns: Mapping[str, _Columns], lines: Sequence[_Line]
+) -> Iterator[Diagnostic]:
+    """Columns of points that say no round of scores, in a table that says none either."""
+    if layout.round_column is not None or any(line.round for line in lines):
+        return
+    unclear = {
+        column: each
+        for one in columns.values()
+        for column, each in one.items()
+        if each.by_round and not each.round and each.kind is FieldKind.POINTS
+    }
+    for column, each in unclear.items():
+        cell = layout.cells[column]
+        yield Diagnostic(
+            Code.SCORE_ROUND,
+            f"cột {quoted(cell.text)} không nói là điểm của lần chấm nào",
+            place=str(layout.table.origin(cell.address)),
+            help=f"ghi thêm tên lần chấm sau tiêu đề, thí dụ “{column_name(each)} – Tự chấm”; "
+            "hoặc thêm cột “Lần chấm”, hoặc đặt tên trang (hay tên tệp) theo lần chấm",
+        )
+
+
 # ---- messages
+
+
+def _unknown_round(
+    layout: Layout, line: _Line, said_round: str, rounds: Sequence[str]
+) -> Diagnostic:
+    column = layout.round_column
+    cell = line.cells.get(column) if column is not None else None
+    what = f"cột Lần chấm ghi {quoted(said_round)}, không có lần chấm đó"
+    near = nearest(said_round, rounds) if said_round else None
+    return Diagnostic(
+        Code.SCORE_ROUND,
+        f"{quoted(line.name)}: {what if said_round else 'cột Lần chấm để trống'}",
+        place=str(layout.table.origin((cell or line.first).address)),
+        help=unit_names.did_you_mean((near,) if near else ()) or f"ghi một trong: {said(rounds)}",
+    )
+
+
+def _against_choice(layout: Layout, line: _Line, block: BlockForm) -> Diagnostic:
+    assert line.name_cell is not None
+    assert block.choice is not None
+    return Diagnostic(
+        Code.BLOCK_UNCLEAR,
+        f"{quoted(line.name)} ở khối {quoted(block.block)}, nhưng khối ấy gồm các đơn vị có {block.choice.words}",
+        place=str(layout.table.origin(line.name_cell.address)),
+        help="sửa thông tin của đơn vị ở hàng này, hoặc chuyển đơn vị sang đúng khối",
+        citation=block.choice.place.citation,
+    )
 
 
 def _hidden(table: RawTable) -> Diagnostic:

@@ -16,6 +16,7 @@ from cqdt_rules.syntax.expressions import (
     OverBlock,
     Percent,
     Quoted,
+    SubordinatesAt,
     Word,
     node,
 )
@@ -585,7 +586,7 @@ class OneCode(Node):
 
 @node
 class Given(Node):
-    name: OneCode | NameOf | OverBlock | Name
+    name: OneCode | NameOf | OverBlock | SubordinatesAt | Name
     value: Node
 
 
