@@ -184,7 +184,7 @@ def test_a_criterion_stands_under_the_one_it_names() -> None:
 
 def test_a_very_long_line_stands_out_of_the_columns() -> None:
     """It would push the maxima of its neighbours off the page."""
-    long = f'nhóm 2 "{"rất dài " * 12}hết"'
+    long = f'nhóm 2 "{"rất dài " * 11}hết hết"'
     typed = f'nhóm 1 "A" tối đa 5 điểm\n{long} tối đa 5 điểm\nnhóm 3 "Ba" tối đa 5 điểm\n'
     assert laid(typed) == (
         f'nhóm 1 "A"     tối đa 5 điểm\n{long} tối đa 5 điểm\nnhóm 3 "Ba"    tối đa 5 điểm\n'
