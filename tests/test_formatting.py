@@ -191,6 +191,13 @@ def test_a_very_long_line_stands_out_of_the_columns() -> None:
     )
 
 
+def test_a_comment_changes_no_line() -> None:
+    """`bảng` alone on its line opens a table, with a comment behind it too."""
+    assert laid('phụ lục I "A"\nbảng   # một\ncột "B" mức # hai') == (
+        'phụ lục I "A"\n  bảng  # một\n    cột "B" mức  # hai\n'
+    )
+
+
 def test_comments_keep_their_line_and_their_statement() -> None:
     typed = (
         "# một\nnhóm 1 'x'\n".replace("'", '"')
