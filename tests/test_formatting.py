@@ -182,6 +182,20 @@ def test_a_criterion_stands_under_the_one_it_names() -> None:
     assert [len(line) - len(line.lstrip()) for line in laid(typed).splitlines()] == [0, 2, 4, 2]
 
 
+def test_a_long_formula_is_folded_outside_its_brackets() -> None:
+    one = "(lô-ga-rít tự nhiên của (thu nhập bình quân) − lô-ga-rít tự nhiên của (100))"
+    assert laid(f"công thức chỉ số thu nhập = {one} / {one}, làm tròn đến 3 chữ số thập phân") == (
+        f"công thức chỉ số thu nhập = {one} /\n  {one}, làm tròn đến 3 chữ số thập phân\n"
+    )
+
+
+def test_columns_only_where_lines_differ_and_titles_only_of_one_kind() -> None:
+    same = 'nhóm 1 "A" tối đa 5 điểm\nnhóm 2 "B" tối đa 10 điểm\n'
+    kinds = 'nhóm 1 "A"         trọng số 5%   tối đa 5 điểm\nchỉ tiêu 12 "B"    trọng số 95%  tối đa 5 điểm\n'
+    assert laid(same) == same
+    assert laid(re.sub(" +", " ", kinds)) == kinds
+
+
 def test_a_very_long_line_stands_out_of_the_columns() -> None:
     """It would push the maxima of its neighbours off the page."""
     long = f'nhóm 2 "{"rất dài " * 11}hết hết"'
