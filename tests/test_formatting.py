@@ -368,5 +368,11 @@ def test_our_own_fault_leaves_the_file(
         formatted(Source("t", 'nhóm 1 "A" tối đa 5 điểm'))
 
 
+def test_a_layout_that_would_change_again_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafting, "format_tree", lambda tree, *_: tree.source.text + "\n")
+    with pytest.raises(LayoutBroken):
+        formatted(Source("t", 'nhóm 1 "A"\n'))
+
+
 def test_layers_are_statements_of_the_tree() -> None:
     assert all(issubclass(c, syntax.Node) for c in LAYERS)
