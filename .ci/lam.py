@@ -298,6 +298,7 @@ def works_outside(there: Path) -> bool:
         ["check", "bo"],
         ["render", "bo", "-o", "ra.docx"],
         ["render", "bo", "-o", "ra.html"],
+        ["view", "--summary", "-o", "tom-tat.html"],
     ):
         if run([cqdt, *command], cwd=there):
             print(f"không được: cqdt {' '.join(command)}")
@@ -309,9 +310,15 @@ def works_with_core_only(there: Path) -> bool:
     """Without the extras the core still works, and what needs an extra names it."""
     pip = pip_in(there / "venv")
     extras = ["docxtpl", "python-docx", "lxml", "openpyxl", "XlsxWriter", "rich"]
+    extras += ["Pygments", "markdown-it-py", "mdurl"]
     must([*pip, "uninstall", "--yes", *extras], "gỡ các gói thêm", cwd=there)
     cqdt = program_in(there / "venv", "cqdt")
-    for command in (["check", "bo"], ["render", "bo", "-o", "ra-2.html"]):
+    for command in (
+        ["check", "bo"],
+        ["fmt", "--check", "bo"],
+        ["view", "bo", "-o", "quy-tac.html"],
+        ["render", "bo", "-o", "ra-2.html"],
+    ):
         if run([cqdt, *command], cwd=there):
             print(f"chỉ với gói chính, không được: cqdt {' '.join(command)}")
             return False

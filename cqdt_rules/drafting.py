@@ -15,6 +15,7 @@ from cqdt_rules.lexicon import Piece
 from cqdt_rules.parse import comments_of, grammar_file, lexicon, parse, wordings
 from cqdt_rules.session import read_source
 from cqdt_rules.source import Source
+from cqdt_rules.syntax import Tree
 
 REFERENCE, SUMMARY = "ngon-ngu.md", "tom-tat.md"
 
@@ -41,14 +42,18 @@ def formatted(source: Source) -> Outcome[str | None]:
     read = parse(source)
     if read.failed:
         return Outcome(None, read.diagnostics)
-    text = format_tree(read.value, wordings(source), lexicon())
-    again = Source(source.name, text)
-    reread = parse(again)
-    if reread.failed or not same_words(read.value, reread.value):
-        raise LayoutBroken(source.name)
-    if format_tree(reread.value, wordings(again), lexicon()) != text:
+    text = _laid_out(read.value)
+    again = parse(Source(source.name, text))
+    if again.failed or not same_words(read.value, again.value) or _laid_out(again.value) != text:
         raise LayoutBroken(source.name)
     return Outcome(text, read.diagnostics)
+
+
+def _laid_out(tree: Tree) -> str:
+    words = wordings(tree.source)
+    if len(words) != len(tree.statements):
+        raise LayoutBroken(tree.source.name)
+    return format_tree(tree, words, lexicon())
 
 
 def format_text(text: str, name: str = "quy-tac.cqdt") -> Outcome[str | None]:

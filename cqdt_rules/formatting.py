@@ -344,7 +344,7 @@ def comment_text(comment: syntax.Comment, source: Source) -> str:
 # ---- a statement cut into lines
 
 
-@define
+@define(eq=False)
 class _Line:
     """A line in the making: `steps` deeper than its statement; `words` with their tokens; the comment at its end."""
 
@@ -358,7 +358,7 @@ class _Line:
         return _joined(self.words)
 
 
-@define
+@define(eq=False)
 class _Laid:
     """A statement, or comments on lines of their own, with what is known of its place."""
 
@@ -438,14 +438,14 @@ def _folded(line: _Line, indent: int, lexicon: Lexicon) -> list[str]:
     places = _places(line, lexicon)
     if listed:
         cut = listed
-        parts = [head + _joined(line.words[:cut]), *_filled(line, cut, rest, places, 4)]
+        parts = [head + _joined(line.words[:cut]), *_filled(line, cut, rest, places, _WEAKEST)]
         return parts if len(parts[0]) > len(head) else [whole]
     for place in sorted(p for p, strength in places.items() if strength == 1):
         parts = [head + _joined(line.words[:place]), rest + _joined(line.words[place:])]
         if len(parts[0]) > len(head) + LEAST and max(map(len, parts)) <= WIDTH:
             return parts  # clauses that belong together stay together
     best = [whole]
-    for strength in (1, 2, 3, 4):
+    for strength in range(1, _WEAKEST + 1):
         parts = _filled(line, 0, head, places, strength)
         if max(map(len, parts)) < max(map(len, best)):
             best = parts
@@ -475,6 +475,10 @@ def _places(line: _Line, lexicon: Lexicon) -> dict[int, int]:
     return found
 
 
+_OPERATORS = {"ADD": 4, "MULTIPLY": 5, "DIVIDE": 5}
+_WEAKEST = 7
+
+
 def _strength(before: str, now: str, depth: int) -> int:
     if now in {"_FOR", "_FOR_UNITS_WITH", "_WHEN", "_WITHIN"} or before == now == "STRING":
         return 1
@@ -484,7 +488,9 @@ def _strength(before: str, now: str, depth: int) -> int:
         return 3 if depth else 2
     if now in {"_AND", "_OR"}:
         return 3 if depth else 2
-    return 4 if before == "ADD" else 0
+    if before in _OPERATORS:
+        return _OPERATORS[before] + (2 if depth else 0)
+    return 0
 
 
 def _filled(
@@ -499,7 +505,7 @@ def _filled(
             parts.append(now + _joined(line.words[first:last_place]))
             now = " " * (len(head) if start else len(head) + STEP)
             first = last_place
-        if places.get(i, 9) <= strength and len(_joined(line.words[first:i])) > LEAST:
+        if places.get(i, _WEAKEST + 1) <= strength and len(_joined(line.words[first:i])) > LEAST:
             last_place = i
     return [*parts, now + _joined(line.words[first:])]
 
@@ -574,10 +580,10 @@ def _same_columns(one: _Laid, other: _Laid, layer: Layer) -> bool:
 def _aligned_codes(run: Sequence[_Laid]) -> list[str]:
     """The kind and code of each criterion, padded so that the titles of sisters stand in one column."""
     groups: dict[int, tuple[int, ...]] = {}
-    open_groups: dict[int, list[int]] = {}
+    open_groups: dict[tuple[int, str], list[int]] = {}
     for i, item in enumerate(run):
-        open_groups = {level: g for level, g in open_groups.items() if level <= item.level}
-        group = open_groups.setdefault(item.level, [])
+        open_groups = {key: g for key, g in open_groups.items() if key[0] <= item.level}
+        group = open_groups.setdefault((item.level, item.lines[0].words[0]), [])
         group.append(i)
         groups |= dict.fromkeys(group, tuple(group))
     found = []
@@ -594,16 +600,17 @@ def _pad_columns(part: Sequence[_Laid], cells: Mapping[int, list[str]], gap: int
     sisters = len({item.level for item in part}) < len(part)
     starts = {id(item): STEP * item.level + len(cells[id(item)][0]) for item in part}
     fitting = [item for item in part if starts[id(item)] <= FARTHEST_COLUMN]
+    level = len({starts[id(item)] for item in fitting}) < 2  # as they stand, they stand in a column
+    column = max((starts[id(item)] for item in fitting), default=0) + (1 if level else gap)
     for item in part:
         row = cells[id(item)]
         if not sisters or len(fitting) < 2 or item not in fitting:
             item.padded = " ".join(row)
             continue
-        column = max(starts[id(i)] for i in fitting) + gap
         padded = row[0] + " " * (column - starts[id(item)])
         for k, cell in enumerate(row[1:], start=1):
             widest = max(len(cells[id(i)][k]) for i in fitting if k < len(cells[id(i)]))
-            padded += cell if k == len(row) - 1 else cell.ljust(widest + gap)
+            padded += cell if k == len(row) - 1 else cell.ljust(widest + (gap + 1) // 2)
         item.padded = padded
 
 

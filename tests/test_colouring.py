@@ -188,7 +188,7 @@ WRONG = """\
 bộ tiêu chí "Thử <b>& cả"
   ban hành kèm theo "Quyết định số 1/QĐ-UBND"
 khối "Xã <i>"
-  nhóm 1 "Nhận thức" tối đa 8 điểm
+  nhóm 1 "Nhận thức" tối đa 7 điểm
     tiêu chí 1.1 "Một" tối đa 3 điểm
       nguồn "Điều 3"
     tiêu chí 1.2 "Hai" tối đa 4 điểm
@@ -219,7 +219,7 @@ def test_a_page_of_rules(tmp_path: Path) -> None:
     assert "script" not in page.tags
     assert "<b>&amp;" not in html.replace("&lt;b&gt;&amp;", "")
     assert not re.search(r"https?://|url\(|@import|<link|<img", html)
-    contents = ["Khối Xã <i>", "Nhóm 1. Nhận thức8 điểm", "Tiêu chí 1.1. Một3 điểm"]
+    contents = ["Khối Xã <i>", "Nhóm 1. Nhận thức7 điểm", "Tiêu chí 1.1. Một3 điểm"]
     assert [w for w in words if w in contents] == contents
     assert words[-1].startswith("bo.cqdt: 11 dòng; SHA-256 ")
 

@@ -182,12 +182,33 @@ def test_a_criterion_stands_under_the_one_it_names() -> None:
     assert [len(line) - len(line.lstrip()) for line in laid(typed).splitlines()] == [0, 2, 4, 2]
 
 
+def test_a_long_formula_is_folded_outside_its_brackets() -> None:
+    one = "(lô-ga-rít tự nhiên của (thu nhập bình quân) − lô-ga-rít tự nhiên của (100))"
+    assert laid(f"công thức chỉ số thu nhập = {one} / {one}, làm tròn đến 3 chữ số thập phân") == (
+        f"công thức chỉ số thu nhập = {one} /\n  {one}, làm tròn đến 3 chữ số thập phân\n"
+    )
+
+
+def test_columns_only_where_lines_differ_and_titles_only_of_one_kind() -> None:
+    same = 'nhóm 1 "A" tối đa 5 điểm\nnhóm 2 "B" tối đa 10 điểm\n'
+    kinds = 'nhóm 1 "A"         trọng số 5%   tối đa 5 điểm\nchỉ tiêu 12 "B"    trọng số 95%  tối đa 5 điểm\n'
+    assert laid(same) == same
+    assert laid(re.sub(" +", " ", kinds)) == kinds
+
+
 def test_a_very_long_line_stands_out_of_the_columns() -> None:
     """It would push the maxima of its neighbours off the page."""
-    long = f'nhóm 2 "{"rất dài " * 12}hết"'
+    long = f'nhóm 2 "{"rất dài " * 11}hết hết"'
     typed = f'nhóm 1 "A" tối đa 5 điểm\n{long} tối đa 5 điểm\nnhóm 3 "Ba" tối đa 5 điểm\n'
     assert laid(typed) == (
         f'nhóm 1 "A"     tối đa 5 điểm\n{long} tối đa 5 điểm\nnhóm 3 "Ba"    tối đa 5 điểm\n'
+    )
+
+
+def test_a_comment_changes_no_line() -> None:
+    """`bảng` alone on its line opens a table, with a comment behind it too."""
+    assert laid('phụ lục I "A"\nbảng   # một\ncột "B" mức # hai') == (
+        'phụ lục I "A"\n  bảng  # một\n    cột "B" mức  # hai\n'
     )
 
 
@@ -345,6 +366,12 @@ def test_our_own_fault_leaves_the_file(
     assert file.read_text(encoding="utf-8") == 'nhóm 1  "A" tối đa 5 điểm\n'
     with pytest.raises(LayoutBroken):
         formatted(Source("t", 'nhóm 1 "A" tối đa 5 điểm'))
+
+
+def test_a_layout_that_would_change_again_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafting, "format_tree", lambda tree, *_: tree.source.text + "\n")
+    with pytest.raises(LayoutBroken):
+        formatted(Source("t", 'nhóm 1 "A"\n'))
 
 
 def test_layers_are_statements_of_the_tree() -> None:

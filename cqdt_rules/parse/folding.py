@@ -124,20 +124,21 @@ def _typed_again(letters: re.Match[str]) -> str:
 def without_comments(folded: Folded) -> tuple[Folded, tuple[syntax.Comment, ...]]:
     """The text with comments blanked out; a quoted text ends at the line's end, so `#` is found line by line."""
     comments: list[syntax.Comment] = []
-    letters: list[str] = []
+    lines: list[str] = []
+    offsets: list[int] = []
     at = 0
     for line in folded.text.split("\n"):
         start = _comment_start(line)
-        if start is None:
-            letters.append(line)
-        else:
+        kept = line
+        if start is not None:
             span = folded.span(at + start, at + len(line))
-            comments.append(
-                syntax.Comment(span, line[start + 1 :].strip(), not line[:start].strip())
-            )
-            letters.append(line[:start] + " " * (len(line) - start))
+            own_line = not line[:start].strip()
+            comments.append(syntax.Comment(span, line[start + 1 :].strip(), own_line))
+            kept = line[:start].rstrip()  # a line ends with its last word, as without the comment
+        lines.append(kept)
+        offsets += folded.offsets[at : at + len(kept) + 1]
         at += len(line) + 1
-    return Folded("\n".join(letters), folded.offsets), tuple(comments)
+    return Folded("\n".join(lines), tuple(offsets)), tuple(comments)
 
 
 def _comment_start(line: str) -> int | None:
