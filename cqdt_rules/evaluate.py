@@ -269,15 +269,19 @@ def _over_block(node: Node, units: Sequence[_Unit], graph: Graph, peers: Sequenc
 
     What one unit lacks, all lack: the value names the unit. A worked example gives the value itself.
     """
-    value_key, assessed_key = node.arguments
-    found: list[Amount] = []
+    value_key, *test_keys = node.arguments
+    inner = graph.nodes[value_key]
+    test_keys += [inner.arguments[0]] if inner.function == "khi được tính" else []
+    sure: list[Amount] = []
+    unsure: list[Amount] = []
     for unit in peers:
-        value, assessed = unit.values[value_key], unit.values[assessed_key]
-        if isinstance(value, Amount) and not (assessed.known and assessed == FAILS):
-            lacks = (*value.missing, *(assessed.missing if not assessed.known else ()))
-            named = (f"{graph.title_of(k)} của “{unit.row.unit}”" for k in lacks)
-            found.append(Amount(value.low, value.high, frozenset(named), value.high_open))
-    whole = over_units(node.function, found)
+        value, tests = unit.values[value_key], [unit.values[k] for k in test_keys]
+        if isinstance(value, Amount) and FAILS not in tests:
+            decided = all(test.known for test in tests)
+            lacks = (*value.missing, *(k for test in tests if not test.known for k in test.missing))
+            named = frozenset(f"{graph.title_of(k)} của “{unit.row.unit}”" for k in lacks)
+            (sure if decided else unsure).append(evolve(value, missing=named))
+    whole = over_units(node.function, sure, unsure)
     for unit in units:
         entry = unit.row.entries.get(node.key)
         given = entry.value if entry is not None else None
@@ -594,7 +598,8 @@ def _check_typed_twice(
     below = [graph.block.criterion(k) for k in graph.block.under(c.code)[1:]]
     if not any(k is not None and input_key(k.code) in result.row.entries for k in below):
         return
-    parts = [result.values[s.points_key(k)] for k in c.children]
+    scored = [k for k in graph.block.criteria if k.parent == c.code and k.gives_points]
+    parts = [result.values[s.points_key(k.code)] for k in scored]
     total = FUNCTIONS["tổng được tính"].apply((), parts)
     if not isinstance(total, Amount) or not isinstance(entry.value, Fraction):
         return

@@ -412,7 +412,16 @@ def _where_counted(params: tuple[object, ...], values: Sequence[Value]) -> Value
     """The second value where the first condition holds; not applicable where it does not."""
     counts, value = values
     assert isinstance(counts, Truth)
-    return LEFT_OUT if counts.known and not counts.may_hold else value
+    if counts.known:
+        return value if counts.may_hold else LEFT_OUT
+    return value if isinstance(value, NotApplicable | Truth) else _lacking(value, counts.missing)
+
+
+def _lacking(value: Amount | Text, missing: frozenset[str]) -> Amount | Text:
+    """A value that waits for further figures."""
+    if isinstance(value, Amount):
+        return Amount(value.low, value.high, value.missing | missing, value.high_open)
+    return Text(value.options, value.missing | missing)
 
 
 def _of_all_units(params: tuple[object, ...], values: Sequence[Value]) -> Value:
@@ -427,12 +436,32 @@ PEERS: dict[str, Callable[[tuple[object, ...], Sequence[Amount]], Amount]] = {
 }
 
 
-def over_units(function: str, values: Sequence[Amount]) -> Value:
-    """A value over the block from those of its units; not applicable where no unit has one."""
-    if not values:
+def over_units(function: str, sure: Sequence[Amount], unsure: Sequence[Amount]) -> Value:
+    """A value over the block from those of its units; not applicable where no unit has one.
+
+    Units of which it is not decided yet whether they count can only add to what the others leave possible.
+    """
+    every = (*sure, *unsure)
+    if not every:
         return LEFT_OUT
-    result = PEERS[function]((), values)
-    return Amount(result.low, result.high, missing_of(tuple(values)))
+    low, high = _hull_over(function, sure, every)
+    return Amount(low, high, missing_of(every))
+
+
+def _hull_over(
+    function: str, sure: Sequence[Amount], every: Sequence[Amount]
+) -> tuple[Fraction | None, Fraction | None]:
+    """What the value can be for every choice of units that holds the sure ones."""
+    widest = Amount(_least((), every).low, _greatest((), every).high)
+    if not sure:
+        return widest.low, widest.high
+    certain, all_in = PEERS[function]((), sure), PEERS[function]((), every)
+    match function:
+        case "lớn nhất trong khối":
+            return certain.low, all_in.high
+        case "nhỏ nhất trong khối":
+            return all_in.low, certain.high
+    return (certain.low, certain.high) if len(sure) == len(every) else (widest.low, widest.high)
 
 
 # ---- choices
