@@ -524,7 +524,10 @@ def _demoted(params: tuple[object, ...], values: Sequence[Value]) -> Value:
 
 def _refused(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     """A level, or params[0] (what is left for those that reach none) where the condition holds."""
-    return _changed_level(values, lambda _: cast(str, params[0]))
+    refused = cast(str, params[0])
+    if values[1] == HOLDS:  # whatever the level would have been
+        return Text((refused,))
+    return _changed_level(values, lambda _: refused)
 
 
 def _within_quota(params: tuple[object, ...], values: Sequence[Value]) -> Value:

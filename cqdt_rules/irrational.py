@@ -64,10 +64,10 @@ def _whole_root(number: int, degree: int) -> int:
 
 
 def _power_of_ten(value: Fraction) -> int | None:
-    whole = value.numerator if value.denominator == 1 else value.denominator
-    if 1 not in (value.numerator, value.denominator) or set(str(whole)) - {"0"} != {"1"}:
-        return None
+    whole = max(value.numerator, value.denominator)
     power = len(str(whole)) - 1
+    if 1 not in (value.numerator, value.denominator) or whole != 10**power:
+        return None
     return power if value.denominator == 1 else -power
 
 
