@@ -190,6 +190,14 @@ def _number(
         return ""
     if figure.kind == "PERCENT" and isinstance(node, syntax.Number) and value > 1:
         value /= 100
+    _check_number(report, node, figure, value)
+    return value
+
+
+def _check_number(
+    report: Report, node: syntax.Number | syntax.Percent, figure: s.Figure, value: Fraction
+) -> None:
+    """The range and the decimals that the scheme declares."""
     low, high = figure.minimum, figure.maximum
     if (low is not None and value < low) or (high is not None and value > high):
         ends = [f"từ {format_number(low)}" if low is not None else ""]
@@ -209,4 +217,3 @@ def _number(
             node,
             f"nhiều nhất {most} chữ số lẻ" if most else "ghi một số nguyên",
         )
-    return value
