@@ -144,16 +144,27 @@ def fixed_values(
 def _of_overdue(
     graph: Graph, node: Node, values: Mapping[str, Value], codes: Mapping[str, str]
 ) -> Value | None:
-    """0 for all that counts; a condition that the figures not sent would decide leaves nothing out."""
+    """0 for all that counts, and conditions without points are not met.
+
+    What the figures not sent would decide leaves nothing out.
+    """
     if node.key in codes:
         counts = values[s.counts_key(codes[node.key])]
         return LEFT_OUT if counts == FAILS else exactly(0)
     if node.key in _no_figure_keys(graph):
         return FAILS
+    if node.key in _boxes_of_conditions(graph.block):
+        return exactly(0)
     if _rule_of(graph, node) is not None:
         test = apply(node, values)
         return test if test.known else FAILS
     return None
+
+
+def _boxes_of_conditions(block: s.Block) -> frozenset[str]:
+    """The figures that say whether a criterion without points is met."""
+    conditions = {c.code for c in block.criteria if c.role == "điều kiện"}
+    return frozenset(f.key for f in block.figures if f.code in conditions)
 
 
 def _no_figure_keys(graph: Graph) -> frozenset[str]:

@@ -223,6 +223,7 @@ def within_quota(
     most = int(share * sum(h.assessed is not False for h in holders))
     rivals = [h for h in holders if level in h.level.options and h.assessed is not False]
     rivals = [h for h in rivals if h.ranked is not False]
+    all_known = _places_of_rivals(ranking, level, holders, rivals)
     undecided = frozenset(
         f"kết quả của “{h.contender.unit}”" for h in rivals if _missing(ranking, h)
     )
@@ -231,13 +232,37 @@ def within_quota(
         if level not in mine.level.options:
             found.append(mine.level)
             continue
-        keeps, drops = _kept(ranking, level, mine, rivals, orders, (sure, most))
+        if all_known is not None:
+            keeps = all_known.get(mine.contender.unit, most + 1) <= most
+            drops = not keeps
+        else:
+            keeps, drops = _kept(ranking, level, mine, rivals, orders, (sure, most))
         names = [level] if keeps else [lower] if drops else [level, lower]
         all_ = (n for o in mine.level.options for n in (names if o == level else [o]))
         options = tuple(dict.fromkeys(all_))
         missing = mine.level.missing if keeps or drops else mine.level.missing | undecided
         found.append(Text(options, missing if len(options) > 1 else NOTHING))
     return found
+
+
+def _places_of_rivals(
+    ranking: s.Ranking, level: str, holders: Sequence[Holder], rivals: Sequence[Holder]
+) -> dict[str, int] | None:
+    """How many rivals are as good as each one or better; None where not everything is known, or a tie is decided by hand."""
+    known = all(h.level.options == (level,) and h.ranked and h.assessed for h in rivals)
+    if ranking.by_decision or not known or any(h.assessed is None for h in holders):
+        return None
+    keys = {h.contender.unit: exact_keys(ranking, h.contender) for h in rivals}
+    signs = [-1 if k.descending else 1 for k in ranking.keys]
+    order = {
+        unit: tuple(sign * k for sign, k in zip(signs, figures, strict=True))
+        for unit, figures in keys.items()
+        if figures is not None
+    }
+    if len(order) < len(rivals):
+        return None
+    ladder = sorted(order.values())
+    return {unit: bisect.bisect_right(ladder, mine) for unit, mine in order.items()}
 
 
 def _kept(

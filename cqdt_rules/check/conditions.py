@@ -129,7 +129,7 @@ def _tell_empty_groups(
         if isinstance(test := bounds[exclusion_key(i)], Truth) and test.holds
     ]
     named = {code for x in holding for top in x.codes for code in block.under(top)}
-    for c in block.criteria:
+    for c in (c for c in block.criteria if c.gives_points):
         gone = isinstance(bounds[s.points_key(c.code)], NotApplicable)
         parent = block.criterion(c.parent) if c.parent else None
         inner = parent is not None and isinstance(bounds[s.points_key(parent.code)], NotApplicable)

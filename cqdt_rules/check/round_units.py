@@ -12,7 +12,7 @@ from cqdt_rules import syntax
 from cqdt_rules.check.expressions import TICKED
 from cqdt_rules.check.report import Report
 from cqdt_rules.diagnostics import Code, nearest
-from cqdt_rules.numbers import exact_decimals, fold, format_number
+from cqdt_rules.numbers import exact_decimals, fold, format_number, parse_date
 
 # ---- units merged
 
@@ -155,10 +155,13 @@ def _value(report: Report, node: syntax.Node, figure: s.Figure, *, told: bool) -
     own = [o for o in figure.options if fold(o) == fold(text)]
     if figure.kind in ("TEXT", "OPTION") and (own or not figure.options):
         return own[0] if own else text
-    if figure.kind not in ("TEXT", "OPTION", "YES_NO") and isinstance(node, syntax.Date):
-        return text
+    if figure.kind == "DATE" and isinstance(node, syntax.Date):
+        return parse_date(text) or Fraction(
+            1
+        )  # a day that no calendar has was told when it was read
     known = ", ".join(f"“{o}”" for o in figure.options)
-    wanted = "“có” hoặc “không”" if figure.kind == "YES_NO" else known or "một số"
+    plain = {"YES_NO": "“có” hoặc “không”", "DATE": "một ngày, thí dụ 31/01/2026"}
+    wanted = plain.get(figure.kind) or known or "một số"
     quiet.error(
         Code.WRONG_KIND, f"“{text}” không phải giá trị của “{figure.name}”", node, f"ghi {wanted}"
     )
@@ -169,6 +172,14 @@ def _number(
     report: Report, node: syntax.Number | syntax.Percent, figure: s.Figure
 ) -> Fraction | str:
     value = node.value
+    if figure.kind == "DATE":
+        report.error(
+            Code.WRONG_KIND,
+            f"“{figure.name}” là một ngày, không phải một số",
+            node,
+            "viết đủ ngày, tháng, năm: 31/01/2026",
+        )
+        return Fraction(1)
     if figure.kind in ("TEXT", "OPTION"):
         report.error(
             Code.WRONG_KIND,
@@ -179,6 +190,14 @@ def _number(
         return ""
     if figure.kind == "PERCENT" and isinstance(node, syntax.Number) and value > 1:
         value /= 100
+    _check_number(report, node, figure, value)
+    return value
+
+
+def _check_number(
+    report: Report, node: syntax.Number | syntax.Percent, figure: s.Figure, value: Fraction
+) -> None:
+    """The range and the decimals that the scheme declares."""
     low, high = figure.minimum, figure.maximum
     if (low is not None and value < low) or (high is not None and value > high):
         ends = [f"từ {format_number(low)}" if low is not None else ""]
@@ -198,4 +217,3 @@ def _number(
             node,
             f"nhiều nhất {most} chữ số lẻ" if most else "ghi một số nguyên",
         )
-    return value
