@@ -214,7 +214,7 @@ def _two_statements(text: str, failure: Failure) -> Iterator[Remedy]:
 def _left_over(text: str, failure: Failure) -> Iterator[Remedy]:
     """Words that are too many: one, or the rest of the line."""
     word = _WORD.match(text, failure.position)
-    if word is None or not word[1] or _BULLET_AT.match(text, failure.position):
+    if word is None or not word[1] or _at_bullet(text, word.start(1)):
         return
     _, line_end = line_around(text, word.start(1))
     before = _before(text, word.start(1), failure)
@@ -255,7 +255,7 @@ def mistake_at(text: str, failure: Failure) -> Mistake:
     odd = text[start:end].strip()
     before = _before(text, start, failure)
     wanted = wanted_words(failure.accepts)
-    if _BULLET_AT.match(text[:start], len(text[:start].rstrip(" \n•"))):
+    if _at_bullet(text, start):
         line_end = line_around(text, start)[1]
         message = "câu ở trên không có danh sách kèm theo"
         return Mistake(start, line_end, message, _list_help(wanted), takes_no_list=True)
@@ -286,6 +286,11 @@ def _may_follow(before: str, wanted: list[str]) -> str:
 
 
 _BULLET_AT = re.compile(r"[ \n]*\n[ \n]*•")
+
+
+def _at_bullet(text: str, start: int) -> bool:
+    """Whether a word is the first one of a line of a list."""
+    return _BULLET_AT.match(text[:start], len(text[:start].rstrip(" \n•"))) is not None
 
 
 def _list_help(wanted: list[str]) -> str:
