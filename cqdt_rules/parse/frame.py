@@ -83,9 +83,32 @@ class Reading:
             self._lose(chunk.text)
             return
         statement = build_statement(self.source, chunk, tree)
+        if self._tell_rest_too_early(statement.body):
+            self._lose(chunk.text)
+            return
         if isinstance(statement.body, syntax.Criterion):
             self.codes[statement.body.kind.text.lower()] = statement.body.code.text
         self.statements.append(statement)
+
+    def _tell_rest_too_early(self, body: syntax.Node) -> bool:
+        """Whether a `còn lại` of a list stands before other lines, or twice; told: what is below it would never be read."""
+        items = [x for x in getattr(body, "items", ()) if isinstance(x, syntax.Item)]
+        rests = [x for x in items if isinstance(x.head, syntax.Otherwise)]
+        if not rests or rests == [items[-1]]:
+            return False
+        if len(rests) > 1:
+            labels = (Label(rests[1].head.span), Label(rests[0].head.span, "dòng trước"))
+            code, message = Code.DUPLICATE, "danh sách này có hai dòng “còn lại”"
+            help_ = "chỉ để một dòng “còn lại”, ở cuối danh sách"
+        else:
+            labels = (
+                Label(rests[0].head.span),
+                Label(items[-1].head.span, "dòng này không bao giờ được xét"),
+            )
+            code, message = Code.MISPLACED, "“còn lại” không đứng cuối danh sách"
+            help_ = "chuyển dòng “còn lại” xuống cuối danh sách"
+        self.found.append(Diagnostic(code, message, source=self.source, labels=labels, help=help_))
+        return True
 
     def _run_on(self, chunk: Folded, tree: Any) -> Remedy | None:
         """A bare name that took in words which were meant to stand after it; one that is declared is a name."""
