@@ -153,13 +153,14 @@ class Reading:
             self.chunk(chunk.part(0, start - 1))
             self.lines(chunk.part(start - 1, len(chunk.text)))
             return None
-        rest = self._without_line(chunk, failure, start, end)
+        rest = self._without_line(chunk, failure)
         return (rest, False) if rest is not None else None
 
-    def _without_line(self, chunk: Folded, failure: Failure, start: int, end: int) -> Folded | None:
+    def _without_line(self, chunk: Folded, failure: Failure) -> Folded | None:
         """Tells a mistake that nothing mends; of a list the other lines are still read."""
         told = mistake_at(chunk.text, failure)
         self._say(chunk, Code.SYNTAX, told.start, told.end, told.message, told.help)
+        start, end = line_around(chunk.text, told.start)
         if chunk.text.startswith("•", start):
             if told.takes_no_list:  # then none of its lines is anything
                 end = max(m.end() for m in re.finditer(r"\n•[^\n]*", chunk.text))

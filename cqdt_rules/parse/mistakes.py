@@ -252,6 +252,8 @@ def mistake_at(text: str, failure: Failure) -> Mistake:
     if word is None or not word[1]:
         return _cut_short(text, failure)
     start, end = word.span(1)
+    if _at_bullet(text, start) and "$END" not in failure.accepts:
+        return _cut_short(text, failure)
     odd = text[start:end].strip()
     before = _before(text, start, failure)
     wanted = wanted_words(failure.accepts)
@@ -304,7 +306,7 @@ def _example(failure: Failure, odd: str) -> str:
     if "NUMBER" in failure.accepts and not value_is_wanted(failure.accepts):
         return "viết số bằng chữ số, dấu phẩy thập phân, thí dụ 8 hoặc 8,5"
     if "STRING" in failure.accepts and "NAME" not in failure.accepts:
-        return 'đặt đoạn ấy trong ngoặc kép, thí dụ "Nhận thức số"'
+        return 'đặt tên hoặc đoạn chữ trong ngoặc kép: "…"'
     if "DATE" in failure.accepts and not value_is_wanted(failure.accepts):
         return "viết ngày/tháng/năm, thí dụ 31/01/2024"
     return ""
