@@ -12,10 +12,8 @@ from cqdt_rules import syntax
 from cqdt_rules.diagnostics import Code, Diagnostic, Edit, Label
 from cqdt_rules.parse.building import build_statement
 from cqdt_rules.parse.folding import Folded
-from cqdt_rules.parse.grammar import Failure, begin_pattern, how_far, read_statement
+from cqdt_rules.parse.grammar import Failure, begin_pattern, begins_well, how_far, read_statement
 from cqdt_rules.parse.limits import point_number, too_much
-from cqdt_rules.parse.mistakes import mistake_at, remedy_for
-from cqdt_rules.parse.openings import begins_well, opening_of, opening_remedies
 from cqdt_rules.parse.remedies import Patience, Remedy, fitted, line_around
 from cqdt_rules.parse.slips import misread, run_on
 from cqdt_rules.source import Source, Span
@@ -124,6 +122,10 @@ class Reading:
 
     def _mended(self, chunk: Folded, failure: Failure) -> tuple[Folded, bool] | None:
         """The statement without its first mistake, which is told, and whether it is worth checking; None: all is read."""
+        from cqdt_rules.parse.mistakes import (
+            remedy_for,  # here and below: a right file needs none of it
+        )
+
         below = self._line_below_that_opens(chunk.text)
         if below is not None:
             self.chunk(chunk.part(0, below))
@@ -158,6 +160,8 @@ class Reading:
 
     def _without_line(self, chunk: Folded, failure: Failure) -> Folded | None:
         """Tells a mistake that nothing mends; of a list the other lines are still read."""
+        from cqdt_rules.parse.mistakes import mistake_at
+
         told = mistake_at(chunk.text, failure)
         self._say(chunk, Code.SYNTAX, told.start, told.end, told.message, told.help)
         start, end = line_around(chunk.text, told.start)
@@ -228,6 +232,8 @@ class Reading:
 
     def _opening(self, text: str) -> Remedy | None:
         """The first reading of a line by which it is a whole statement, else begins one, or has only to go."""
+        from cqdt_rules.parse.openings import opening_remedies
+
         first: Remedy | None = None
         for remedy in opening_remedies(text, self.codes, self.text):
             mended = remedy.text(text)
@@ -243,6 +249,8 @@ class Reading:
     def _tell_strange(self, chunk: Folded, lines: list[tuple[int, int]]) -> None:
         if not lines:
             return
+        from cqdt_rules.parse.openings import opening_of
+
         start, end = lines[0]
         first = not self.statements and not self.lost
         opening = opening_of(chunk.text[start:end])

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from cqdt_rules.diagnostics import bare_letters, near
-from cqdt_rules.parse.grammar import begin_pattern
+from cqdt_rules.parse.grammar import begins_well
 from cqdt_rules.parse.remedies import Remedy, blank_quotes
 from cqdt_rules.parse.words import openings
 
@@ -58,11 +58,6 @@ def opening_of(line: str) -> str:
     """The words that open a statement at the start of a line; empty where there are none."""
     m = re.match(rf"(?i)(?:{'|'.join(sorted(openings(), key=len, reverse=True))})(?!\w)", line)
     return m.group() if m else ""
-
-
-def begins_well(text: str) -> bool:
-    """Whether a text begins a statement."""
-    return begin_pattern().match("\n" + text) is not None
 
 
 # ---- pieces of Word, Markdown, a decision
