@@ -217,7 +217,8 @@ class Reading:
             return
         for _, _, text in remedy.edits:
             self._lose(text)
-        below = lines.part(remedy.edits[-1][1], len(lines.text))
+        line_end = lines.text.find("\n", remedy.edits[-1][1])
+        below = lines.part(line_end, len(lines.text))
         if below.text.strip():
             self._go_on(_on_a_line(below))
 

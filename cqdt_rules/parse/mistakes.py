@@ -252,7 +252,7 @@ def mistake_at(text: str, failure: Failure) -> Mistake:
     if word is None or not word[1]:
         return _cut_short(text, failure)
     start, end = word.span(1)
-    if _at_bullet(text, start) and "$END" not in failure.accepts:
+    if text[failure.position :].lstrip(" \n").startswith("•") and "$END" not in failure.accepts:
         return _cut_short(text, failure)
     odd = text[start:end].strip()
     before = _before(text, start, failure)
