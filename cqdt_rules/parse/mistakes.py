@@ -328,7 +328,7 @@ def _before(text: str, position: int, failure: Failure) -> str:
     phrase = _phrase_before(text[:position].rstrip(" \n•"), failure)
     if len(phrase) > 40:
         phrase = f"{phrase[:25]}…{phrase[-1]}"
-    return phrase if phrase[:1] in '"“«' else f"“{phrase}”" if phrase else "chỗ này"
+    return phrase if phrase and phrase[0] in '"“«' else f"“{phrase}”" if phrase else "chỗ này"
 
 
 def _phrase_before(text: str, failure: Failure) -> str:

@@ -122,6 +122,8 @@ SLIPS = (
     Slip(r"(?<=[\"”»])(?P<x> ?, ?và )(?=[\"“«])", "trước “và” thừa dấu phẩy", "viết dấu phẩy hoặc chữ “và”, không viết cả hai", " và "),
     Slip(r"đối với (?P<x>(?:Sở|Ban|Văn phòng|Thanh tra|UBND|Ủy ban|Huyện|Thị xã|Thành phố|Xã|Phường|Chi cục|Cục|Công an|Kho bạc)[^\n\",;]*?)(?=$|,? (?:khi|lý do))", "tên đơn vị không có ngoặc kép", "viết tên đơn vị trong ngoặc kép: \"\\g<x>\"", "\"\\g<x>\""),
     Slip(r"(?P<x>[,;] ?(?:vì|do|bởi vì|lí do|với lý do) ?:? ?)(?=[\"“«])", "lý do mở đầu bằng “\\g<x>”", "viết “, lý do \"…\"”", ", lý do "),
+    Slip(r"(?P<x> ?\((viết tắt|tên khác)(?: là| ?:)? ([\"“«][^\n]*?[\"”»])\))", "tên viết khác đặt trong ngoặc đơn", "viết “, \\2 \\3”", ", \\2 \\3"),
+    Slip(r"(?:viết tắt|tên khác) (?P<x>[^\s\"“«,;][^\n\"“«,;]*)(?=,|$)", "tên viết khác không có ngoặc kép", "viết \"\\g<x>\"", "\"\\g<x>\""),
     Slip(r"lý do(?P<x> ?: ?)(?=[\"“«])", "sau “lý do” không có dấu hai chấm", "bỏ dấu hai chấm", " "),
     Slip(r"\d(?P<x> trở đi| trở về sau)$", "“áp dụng từ năm” đã có nghĩa là từ năm ấy trở đi", "bỏ “\\g<x>”", ""),
     # ---- lists
