@@ -270,6 +270,8 @@ def _check(ruleset: str, form: str, output: str | None, as_json: bool) -> int:
     if made is None:
         telling.print_diagnostics(diagnostics, err=False)
         click.echo(summary)
+        if worth:
+            click.echo(telling.where_explained(worth))
     elif output is None:
         click.echo(made, nl=False)
     else:

@@ -95,17 +95,12 @@ def as_text(diagnostics: Sequence[Diagnostic], summary: str) -> str:
 
 
 def where_explained(diagnostics: Sequence[Diagnostic]) -> str:
-    """The command that explains what was found; with several kinds it is said of the first, and the others are named."""
-    worth = [d.code.value for d in diagnostics if d.severity is not Severity.NOTE]
-    slugs = list(dict.fromkeys(worth))
-    if not slugs:
-        return ""
-    others = (
-        f" (cũng vậy: {', '.join(slugs[1:4])}{', …' if len(slugs) > 4 else ''})"
-        if slugs[1:]
-        else ""
-    )
-    return f"xem giải thích: cqdt explain-code {slugs[0]}{others}"
+    """The command that explains the first of what was found, errors before warnings; empty where there is nothing."""
+    for severity in (Severity.ERROR, Severity.WARNING):
+        for d in diagnostics:
+            if d.severity is severity:
+                return f"xem giải thích: cqdt explain-code {d.code.value}"
+    return ""
 
 
 # ---- pages of codes

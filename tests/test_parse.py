@@ -114,6 +114,31 @@ def test_a_name_in_quotes_and_bare_is_one_name() -> None:
     assert not outcome.diagnostics
 
 
+def test_a_comment_is_no_part_of_its_line() -> None:
+    """`bảng` alone on its line begins a statement, whatever is remarked behind it; no place takes the remark in."""
+    text = 'tính 0 điểm, lý do "S"   # một\nbảng   # hai\nnhóm 1 "A" tối đa 5 điểm   # ba\n'
+    outcome = parse(Source("t.cqdt", text))
+    assert not outcome.diagnostics
+    assert [text[s.span.start : s.span.end] for s in outcome.value.statements] == [
+        'tính 0 điểm, lý do "S"',
+        "bảng",
+        'nhóm 1 "A" tối đa 5 điểm',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("items", "message"),
+    [
+        ("- còn lại: 0\n- từ 5 trở lên: 8", "“còn lại” không đứng cuối danh sách"),
+        ("- từ 5 trở lên: 8\n- còn lại: 0\n- còn lại: 1", "danh sách này có hai dòng “còn lại”"),
+    ],
+)
+def test_what_is_left_over_comes_last_and_once(items: str, message: str) -> None:
+    text = f'bộ tiêu chí "T"\nnhóm 1 "A" tối đa 8 điểm\nsố liệu a\nchấm theo khoảng a:\n{items}\n'
+    tree = parse(Source("t.cqdt", text))
+    assert [d.message for d in (*tree.diagnostics, *check((tree.value,)).diagnostics)] == [message]
+
+
 # ---- damage
 
 

@@ -757,14 +757,15 @@ def test_a_block_that_is_not_clear() -> None:
 
 def test_a_name_in_no_block_and_a_figure_in_a_column_of_another() -> None:
     form = Form((block(), block("Cấp xã", (POINTS[0],), units=("Xã Vinh Xuân",))))
-    text = "Đơn vị;1.1;1.2\nSở Y tế;1;2\nSở Nội vụ;1;2\nBan Dân tộc;1;2\nXã Vinh Xuân;3;4\nXã Vinh Hải;3;\n"
+    text = "Đơn vị;1.1;1.2\nSở Y tế;1;2\nSở Nội vụ;1;2\nBan Dân tộc;1;2\nXã Vinh Xuân;3;4\nVinh Xuân;3;\n"
     assert told(given_csv(text, form)) == [
         (
             "cảnh báo[column-unknown]: “Xã Vinh Xuân”, cột “Nền tảng số”: khối “Cấp xã” không có cột này, nên ô không được đọc\n"
             "  --> diem.csv, ô C5"
         ),
         (
-            "lỗi[sheet-unit-unknown]: không có đơn vị “Xã Vinh Hải” trong khối nào\n"
-            "  --> diem.csv, ô A6"
+            "lỗi[sheet-unit-unknown]: không có đơn vị “Vinh Xuân” trong khối nào\n"
+            "  --> diem.csv, ô A6\n"
+            "   = gợi ý: có phải là “Xã Vinh Xuân” không?"
         ),
     ]

@@ -80,6 +80,8 @@ KNOWN = {u: u for u in UNITS}
         ("Sở Du lihc", ["Sở Du lịch"]),
         ("Sở", []),
         ("Công ty Cấp nước", []),
+        ("Xã Hương Phong", []),  # a commune of its own, not a slip
+        ("Sở Xây dựng", []),
         ("", []),
         ("   ", []),
         ("x" * 500, []),

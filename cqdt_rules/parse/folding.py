@@ -154,14 +154,15 @@ def _comment_start(line: str) -> int | None:
 
 
 def mark_bullets(folded: Folded) -> Folded:
-    """Every dash that starts a line becomes a bullet; `+` and `*` only right below a `:` or another item."""
+    """Every dash that starts a line becomes a bullet; `+` and `*` only in a list, or before words with a `:`."""
     letters = list(folded.text)
     in_list = False
     for m in re.finditer(r"\n([^\n]*)", folded.text):
         line = m.group(1).strip()
         if not line:
             continue
-        if line[0] in _BULLETS or (line[0] in "+*" and in_list):
+        is_item = in_list or (line[1:2] == " " and ":" in line)  # no formula goes on so
+        if line[0] in _BULLETS or (line[0] in "+*" and is_item):
             letters[folded.text.index(line[0], m.start(1))] = "•"
             in_list = True
         else:

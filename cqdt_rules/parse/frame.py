@@ -12,10 +12,8 @@ from cqdt_rules import syntax
 from cqdt_rules.diagnostics import Code, Diagnostic, Edit, Label
 from cqdt_rules.parse.building import build_statement
 from cqdt_rules.parse.folding import Folded
-from cqdt_rules.parse.grammar import Failure, begin_pattern, how_far, read_statement
+from cqdt_rules.parse.grammar import Failure, begin_pattern, begins_well, how_far, read_statement
 from cqdt_rules.parse.limits import point_number, too_much
-from cqdt_rules.parse.mistakes import mistake_at, remedy_for
-from cqdt_rules.parse.openings import begins_well, opening_of, opening_remedies
 from cqdt_rules.parse.remedies import Patience, Remedy, fitted, line_around
 from cqdt_rules.parse.slips import misread, run_on
 from cqdt_rules.source import Source, Span
@@ -83,9 +81,32 @@ class Reading:
             self._lose(chunk.text)
             return
         statement = build_statement(self.source, chunk, tree)
+        if self._tell_rest_too_early(statement.body):
+            self._lose(chunk.text)
+            return
         if isinstance(statement.body, syntax.Criterion):
             self.codes[statement.body.kind.text.lower()] = statement.body.code.text
         self.statements.append(statement)
+
+    def _tell_rest_too_early(self, body: syntax.Node) -> bool:
+        """Whether a `còn lại` of a list stands before other lines, or twice; told: what is below it would never be read."""
+        items = [x for x in getattr(body, "items", ()) if isinstance(x, syntax.Item)]
+        rests = [x for x in items if isinstance(x.head, syntax.Otherwise)]
+        if not rests or rests == [items[-1]]:
+            return False
+        if len(rests) > 1:
+            labels = (Label(rests[1].head.span), Label(rests[0].head.span, "dòng trước"))
+            code, message = Code.DUPLICATE, "danh sách này có hai dòng “còn lại”"
+            help_ = "chỉ để một dòng “còn lại”, ở cuối danh sách"
+        else:
+            labels = (
+                Label(rests[0].head.span),
+                Label(items[-1].head.span, "dòng này không bao giờ được xét"),
+            )
+            code, message = Code.MISPLACED, "“còn lại” không đứng cuối danh sách"
+            help_ = "chuyển dòng “còn lại” xuống cuối danh sách"
+        self.found.append(Diagnostic(code, message, source=self.source, labels=labels, help=help_))
+        return True
 
     def _run_on(self, chunk: Folded, tree: Any) -> Remedy | None:
         """A bare name that took in words which were meant to stand after it; one that is declared is a name."""
@@ -101,6 +122,10 @@ class Reading:
 
     def _mended(self, chunk: Folded, failure: Failure) -> tuple[Folded, bool] | None:
         """The statement without its first mistake, which is told, and whether it is worth checking; None: all is read."""
+        from cqdt_rules.parse.mistakes import (
+            remedy_for,  # here and below: a right file needs none of it
+        )
+
         below = self._line_below_that_opens(chunk.text)
         if below is not None:
             self.chunk(chunk.part(0, below))
@@ -130,13 +155,16 @@ class Reading:
             self.chunk(chunk.part(0, start - 1))
             self.lines(chunk.part(start - 1, len(chunk.text)))
             return None
-        rest = self._without_line(chunk, failure, start, end)
+        rest = self._without_line(chunk, failure)
         return (rest, False) if rest is not None else None
 
-    def _without_line(self, chunk: Folded, failure: Failure, start: int, end: int) -> Folded | None:
+    def _without_line(self, chunk: Folded, failure: Failure) -> Folded | None:
         """Tells a mistake that nothing mends; of a list the other lines are still read."""
+        from cqdt_rules.parse.mistakes import mistake_at
+
         told = mistake_at(chunk.text, failure)
         self._say(chunk, Code.SYNTAX, told.start, told.end, told.message, told.help)
+        start, end = line_around(chunk.text, told.start)
         if chunk.text.startswith("•", start):
             if told.takes_no_list:  # then none of its lines is anything
                 end = max(m.end() for m in re.finditer(r"\n•[^\n]*", chunk.text))
@@ -189,7 +217,8 @@ class Reading:
             return
         for _, _, text in remedy.edits:
             self._lose(text)
-        below = lines.part(remedy.edits[-1][1], len(lines.text))
+        line_end = lines.text.find("\n", remedy.edits[-1][1])
+        below = lines.part(line_end, len(lines.text))
         if below.text.strip():
             self._go_on(_on_a_line(below))
 
@@ -204,6 +233,8 @@ class Reading:
 
     def _opening(self, text: str) -> Remedy | None:
         """The first reading of a line by which it is a whole statement, else begins one, or has only to go."""
+        from cqdt_rules.parse.openings import opening_remedies
+
         first: Remedy | None = None
         for remedy in opening_remedies(text, self.codes, self.text):
             mended = remedy.text(text)
@@ -219,6 +250,8 @@ class Reading:
     def _tell_strange(self, chunk: Folded, lines: list[tuple[int, int]]) -> None:
         if not lines:
             return
+        from cqdt_rules.parse.openings import opening_of
+
         start, end = lines[0]
         first = not self.statements and not self.lost
         opening = opening_of(chunk.text[start:end])

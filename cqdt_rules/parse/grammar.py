@@ -84,6 +84,11 @@ def begin_pattern() -> re.Pattern[str]:
     return re.compile(pattern.to_regexp())
 
 
+def begins_well(text: str) -> bool:
+    """Whether a text begins a statement."""
+    return begin_pattern().match("\n" + text) is not None
+
+
 def read_statement(text: str) -> Any:
     """Lark's tree of one statement, or a Failure."""
     from lark.exceptions import UnexpectedInput

@@ -214,7 +214,7 @@ def _two_statements(text: str, failure: Failure) -> Iterator[Remedy]:
 def _left_over(text: str, failure: Failure) -> Iterator[Remedy]:
     """Words that are too many: one, or the rest of the line."""
     word = _WORD.match(text, failure.position)
-    if word is None or not word[1] or _BULLET_AT.match(text, failure.position):
+    if word is None or not word[1] or _at_bullet(text, word.start(1)):
         return
     _, line_end = line_around(text, word.start(1))
     before = _before(text, word.start(1), failure)
@@ -252,10 +252,12 @@ def mistake_at(text: str, failure: Failure) -> Mistake:
     if word is None or not word[1]:
         return _cut_short(text, failure)
     start, end = word.span(1)
+    if text[failure.position :].lstrip(" \n").startswith("•") and "$END" not in failure.accepts:
+        return _cut_short(text, failure)
     odd = text[start:end].strip()
     before = _before(text, start, failure)
     wanted = wanted_words(failure.accepts)
-    if _BULLET_AT.match(text[:start], len(text[:start].rstrip(" \n•"))):
+    if _at_bullet(text, start):
         line_end = line_around(text, start)[1]
         message = "câu ở trên không có danh sách kèm theo"
         return Mistake(start, line_end, message, _list_help(wanted), takes_no_list=True)
@@ -288,6 +290,11 @@ def _may_follow(before: str, wanted: list[str]) -> str:
 _BULLET_AT = re.compile(r"[ \n]*\n[ \n]*•")
 
 
+def _at_bullet(text: str, start: int) -> bool:
+    """Whether a word is the first one of a line of a list."""
+    return _BULLET_AT.match(text[:start], len(text[:start].rstrip(" \n•"))) is not None
+
+
 def _list_help(wanted: list[str]) -> str:
     told = "danh sách mở đầu bằng dấu gạch chỉ đứng dưới câu kết thúc bằng dấu hai chấm"
     return f"{told}; ở đây có thể là {_listed(wanted[:6])}" if wanted else told
@@ -299,7 +306,7 @@ def _example(failure: Failure, odd: str) -> str:
     if "NUMBER" in failure.accepts and not value_is_wanted(failure.accepts):
         return "viết số bằng chữ số, dấu phẩy thập phân, thí dụ 8 hoặc 8,5"
     if "STRING" in failure.accepts and "NAME" not in failure.accepts:
-        return 'đặt đoạn ấy trong ngoặc kép, thí dụ "Nhận thức số"'
+        return 'đặt tên hoặc đoạn chữ trong ngoặc kép: "…"'
     if "DATE" in failure.accepts and not value_is_wanted(failure.accepts):
         return "viết ngày/tháng/năm, thí dụ 31/01/2024"
     return ""
@@ -321,7 +328,7 @@ def _before(text: str, position: int, failure: Failure) -> str:
     phrase = _phrase_before(text[:position].rstrip(" \n•"), failure)
     if len(phrase) > 40:
         phrase = f"{phrase[:25]}…{phrase[-1]}"
-    return phrase if phrase[:1] in '"“«' else f"“{phrase}”" if phrase else "chỗ này"
+    return phrase if phrase and phrase[0] in '"“«' else f"“{phrase}”" if phrase else "chỗ này"
 
 
 def _phrase_before(text: str, failure: Failure) -> str:

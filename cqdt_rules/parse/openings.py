@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from cqdt_rules.diagnostics import bare_letters, near
-from cqdt_rules.parse.grammar import begin_pattern
+from cqdt_rules.parse.grammar import begins_well
 from cqdt_rules.parse.remedies import Remedy, blank_quotes
 from cqdt_rules.parse.words import openings
 
@@ -34,7 +34,7 @@ _OTHER_WORDS = {
     "hạng": "mức", "xếp thứ hạng": "xếp hạng theo", "xếp thứ tự": "xếp hạng theo", "xếp loại theo mức": "xếp loại",
     "cách chấm": "hướng dẫn", "minh chứng": "tài liệu kiểm chứng", "hồ sơ minh chứng": "tài liệu kiểm chứng", "trích": "nguồn",
     "nguồn trích": "nguồn", "dẫn nguồn": "nguồn", "không chấm": "không tính điểm", "không chấm điểm": "không tính điểm",
-    "bỏ qua": "không tính điểm", "miễn": "không tính điểm", "loại trừ": "không tính điểm", "ví dụ": "ví dụ đơn vị", "thí dụ": "ví dụ đơn vị",
+    "bỏ qua": "không tính điểm", "không áp dụng": "không tính điểm", "không xét": "không tính điểm", "miễn": "không tính điểm", "loại trừ": "không tính điểm", "ví dụ": "ví dụ đơn vị", "thí dụ": "ví dụ đơn vị",
     "đặt": "công thức", "gọi": "công thức", "tính": "công thức", "cho điểm theo": "chấm theo", "chấm điểm theo": "chấm theo", "các mức": "xếp loại",
     "chấm điểm trực tiếp": "chấm trực tiếp", "chấm điểm cộng dồn": "chấm cộng dồn", "chấm đạt/không đạt": "chấm đạt hoặc không đạt",
     "chấm đạt, không đạt": "chấm đạt hoặc không đạt", "các trường hợp còn lại": "còn lại", "dữ liệu": "số liệu", "khối thi đua": "khối", "cơ quan": "đơn vị",
@@ -50,19 +50,16 @@ def opening_remedies(text: str, codes: dict[str, str], whole: str) -> Iterator[R
     if not line:
         return
     yield from _pieces_of_a_paper(text, line)
+    yield from _in_another_order(line)
     yield from _misspelt(line)
     yield from _code_or_title(line, codes, whole)
+    yield from _without_opening(line)
 
 
 def opening_of(line: str) -> str:
     """The words that open a statement at the start of a line; empty where there are none."""
     m = re.match(rf"(?i)(?:{'|'.join(sorted(openings(), key=len, reverse=True))})(?!\w)", line)
     return m.group() if m else ""
-
-
-def begins_well(text: str) -> bool:
-    """Whether a text begins a statement."""
-    return begin_pattern().match("\n" + text) is not None
 
 
 # ---- pieces of Word, Markdown, a decision
@@ -136,6 +133,7 @@ def _numbered(text: str, line: str) -> Iterator[Remedy]:
             message,
             f"nếu là một nhóm tiêu chí thì viết: {titled}",
             ((0, len(line), titled),),
+            sure=False,
             kept=False,
         )
 
@@ -244,6 +242,67 @@ def _near_openings(typed: str, count: int) -> list[str]:
         return list(known[bare])
     same_length = [k for k in known if len(k.split()) == count and len(k) > 3]
     return [p for k in near(bare, same_length, likeness=80, most=2) for p in known[k]]
+
+
+_RULES_WITH_CONDITIONS = "không tính điểm|không đưa vào đánh giá|tính 0 điểm|tính điểm tối đa|không xếp hạng|không đánh giá"
+
+
+def _in_another_order(line: str) -> Iterator[Remedy]:
+    """A statement whose parts stand in another order, or whose opening is left out."""
+    m = re.match(rf"(?i)(?:nếu|khi) ([^\n\"]+?),? (?:thì )?({_RULES_WITH_CONDITIONS})\.?$", line)
+    if m:
+        mended = f"{m[2]} khi {m[1]}"
+        yield Remedy(
+            0,
+            len(line),
+            "điều kiện đứng trước điều được quy định",
+            f"viết: {mended}",
+            ((0, len(line), mended),),
+        )
+    m = re.match(rf"(?i)((?:\d+|[IVX]+|[A-Z])(?:\.\d+)*)[.)]? ({_KINDS})(?= ?[\"“«])", line)
+    if m:
+        mended = f"{m[2]} {m[1]}"
+        yield Remedy(
+            *m.span(), "mã đứng trước từ chỉ tiêu chí", f"viết “{mended} …”", ((*m.span(), mended),)
+        )
+    m = re.match(r"(?i)(?:ví dụ|thí dụ)(?: về)? ?:? ?(?=đơn vị)", line)
+    if m:
+        yield Remedy(
+            *m.span(),
+            "ví dụ mở đầu theo cách khác",
+            'viết “ví dụ đơn vị "…" có … thì …”',
+            ((*m.span(), "ví dụ "),),
+        )
+
+
+def _without_opening(line: str) -> Iterator[Remedy]:
+    """A formula or a level that begins with its name, as tables and other programs write it."""
+    m = re.match(
+        rf"(?i)(?P<x>(?!(?:{_KINDS}) [\dA-Z])[^\W\d_][^\n:=;\"“”]*?) ?:?=+ ?(?=[^\n=;]+$)", line
+    )
+    if m and " thì " not in line:
+        mended = f"công thức {m['x']} = "
+        yield Remedy(
+            *m.span("x"),
+            "câu này thiếu từ mở đầu “công thức”",
+            f"viết “{mended}…”",
+            ((*m.span(), mended),),
+        )
+    m = re.match(
+        r"(?i)(?P<x>(?!từ|trên|dưới|còn|mức)[^\W\d_][^\n:=\"“”]{0,40}?) ?: ?(?=(?:từ|trên|dưới|≥|>|≤|<) ?\d[^:\n]*$)",
+        line,
+    )
+    if m:
+        mended = f'mức "{m["x"]}" khi điểm đạt được '
+        help_ = f'mỗi mức viết: mức "{m["x"]}" khi …, thí dụ: khi điểm đạt được {line[m.end() :]}'
+        yield Remedy(
+            *m.span("x"),
+            "mức viết thiếu “mức” và “khi”",
+            help_,
+            ((*m.span(), mended),),
+            sure=False,
+            kept=False,
+        )
 
 
 # ---- codes and titles

@@ -90,6 +90,10 @@ SLIPS = (
     Slip(r"(?P<x>(?:lớn|cao|nhiều) hơn hay bằng)", "“\\g<x>” không phải cách viết của dấu ≥", "viết “lớn hơn hoặc bằng”", "lớn hơn hoặc bằng"),
     Slip(rf"(?P<x>{_N}( ?%| điểm)? ?(?:≤|<=) ?([^\n<>≤≥=]+?) ?)(?=<|≤)", "số đứng trước tên trong một khoảng hai đầu", "viết tên trước: “\\4 ≥ \\2\\3 và …”", "\\4 ≥ \\2\\3 và "),
     Slip(rf"(?P<x>{_N}( ?%| điểm)? ?< ?([^\n<>≤≥=]+?) ?)(?=<|≤)", "số đứng trước tên trong một khoảng hai đầu", "viết tên trước: “\\4 > \\2\\3 và …”", "\\4 > \\2\\3 và "),
+    Slip(rf"^• ?(?P<x>(?:≥|>=) ?({_N}(?: ?%| điểm)?))(?= ?:)", "khoảng viết bằng dấu “≥”", "viết “từ \\2 trở lên”", "từ \\2 trở lên"),
+    Slip(rf"^• ?(?P<x>(?:≤|<=) ?({_N}(?: ?%| điểm)?))(?= ?:)", "khoảng viết bằng dấu “≤”", "viết “từ \\2 trở xuống”", "từ \\2 trở xuống"),
+    Slip(r"^• ?(?P<x>> ?)(?=\d[^\n:]*:)", "khoảng viết bằng dấu “>”", "viết “trên”", "trên "),
+    Slip(r"^• ?(?P<x>< ?)(?=\d[^\n:]*:)", "khoảng viết bằng dấu “<”", "viết “dưới”", "dưới "),
     # ---- linking words, English
     Slip(r"(?P<x>và ?/ ?hoặc)", "“\\g<x>” nói hai điều khác nhau", "viết “và” (phải có cả hai) hoặc “hoặc” (một trong hai là đủ)", "và", sure=False),
     Slip(r"(?P<x>&&?)", "“\\g<x>” không phải chữ của câu", "viết “và”", " và "),
@@ -101,6 +105,9 @@ SLIPS = (
     Slip(r"^xếp hạng theo [^\n]*?(?P<x> ?,? ?(?:theo thứ tự )?(?:từ thấp (?:lên|đến) cao|từ (?:nhỏ|bé) (?:lên|đến) lớn))", "“\\g<x>” không phải cách nói thứ tự", "viết “tăng dần”", " tăng dần"),
     Slip(r"^(?P<x>xếp hạng (?!theo)(?:các đơn vị )?)(?=\w)", "sau “xếp hạng” thiếu “theo”", "viết “xếp hạng theo …”", "xếp hạng theo "),
     Slip(r"(?P<x>(?:thỏa mãn|thoả mãn|đạt|đáp ứng|có)(?: đủ| đầy đủ| đồng thời)?(?: tất cả)?(?: các)? điều kiện sau)(?= ?:)", "“\\g<x>” không nói rõ cần bao nhiêu điều kiện", "viết “đáp ứng tất cả các điều kiện sau” hoặc “đáp ứng ít nhất 2 trong các điều kiện sau”", "đáp ứng tất cả các điều kiện sau", sure=False),
+    Slip(r"(?P<x>,? ?(?:và )?(?:nếu|trường hợp|khi)(?: các đơn vị)?(?: có)? bằng (?:điểm nhau|nhau|điểm),?(?: thì)?(?: xét)?) (?=\w)", "“\\g<x>” không phải cách nói của trường hợp bằng nhau", "viết “, bằng nhau thì xét …”", ", bằng nhau thì xét"),
+    Slip(r"^(?:không|tính) [^\n]*?(?P<x>nếu|trong trường hợp|trường hợp|với điều kiện)(?= )", "“\\g<x>” không mở đầu một điều kiện ở đây", "viết “khi”", "khi"),
+    Slip(r"^ví dụ [^\n]*?\d(?P<x>, ?)(?=[^\n;=]+ = )", "các số liệu của ví dụ cách nhau bằng dấu phẩy", "viết dấu chấm phẩy", "; "),
     # ---- rounding
     Slip(r"làm tròn(?: lên| xuống| chẵn)?(?P<x> (?:đến |tới |còn |lấy )?(\d+) (?:chữ )?số(?: (?:thập phân|lẻ|sau dấu phẩy))?)(?! thập)", "sau “làm tròn” cần nói rõ bao nhiêu chữ số thập phân", "viết “làm tròn đến \\2 chữ số thập phân”", " đến \\2 chữ số thập phân"),
     Slip(r"làm tròn(?: lên| xuống| chẵn)?(?P<x> (?:số |đến )?(?:hàng )?(?:đơn vị|số nguyên|nguyên))", "làm tròn đến số nguyên viết theo cách khác", "viết “làm tròn đến 0 chữ số thập phân”", " đến 0 chữ số thập phân"),
@@ -115,6 +122,8 @@ SLIPS = (
     Slip(r"(?<=[\"”»])(?P<x> ?, ?và )(?=[\"“«])", "trước “và” thừa dấu phẩy", "viết dấu phẩy hoặc chữ “và”, không viết cả hai", " và "),
     Slip(r"đối với (?P<x>(?:Sở|Ban|Văn phòng|Thanh tra|UBND|Ủy ban|Huyện|Thị xã|Thành phố|Xã|Phường|Chi cục|Cục|Công an|Kho bạc)[^\n\",;]*?)(?=$|,? (?:khi|lý do))", "tên đơn vị không có ngoặc kép", "viết tên đơn vị trong ngoặc kép: \"\\g<x>\"", "\"\\g<x>\""),
     Slip(r"(?P<x>[,;] ?(?:vì|do|bởi vì|lí do|với lý do) ?:? ?)(?=[\"“«])", "lý do mở đầu bằng “\\g<x>”", "viết “, lý do \"…\"”", ", lý do "),
+    Slip(r"(?P<x> ?\((viết tắt|tên khác)(?: là| ?:)? ([\"“«][^\n]*?[\"”»])\))", "tên viết khác đặt trong ngoặc đơn", "viết “, \\2 \\3”", ", \\2 \\3"),
+    Slip(r"(?:viết tắt|tên khác) (?P<x>[^\s\"“«,;][^\n\"“«,;]*)(?=,|$)", "tên viết khác không có ngoặc kép", "viết \"\\g<x>\"", "\"\\g<x>\""),
     Slip(r"lý do(?P<x> ?: ?)(?=[\"“«])", "sau “lý do” không có dấu hai chấm", "bỏ dấu hai chấm", " "),
     Slip(r"\d(?P<x> trở đi| trở về sau)$", "“áp dụng từ năm” đã có nghĩa là từ năm ấy trở đi", "bỏ “\\g<x>”", ""),
     # ---- lists

@@ -182,7 +182,7 @@ def phrases(pattern: str, *, shortest: bool = False) -> list[str]:
     return list(_Phrases(pattern, shortest=shortest).alternatives())
 
 
-_MOST = 64  # phrases of one pattern: no keyword has as many
+_MOST = 2000  # phrases of one pattern: that of all openings has some hundred
 
 
 class _Phrases:
