@@ -105,7 +105,7 @@ class Graph:
 
     def owner(self, node: Node) -> Node:
         """The named quantity that a part of an expression belongs to."""
-        return self.nodes.get(node.key.partition(" #")[0], node)
+        return self.nodes.get(node.key.rpartition(" #")[0], node)
 
     def title_of(self, key: str) -> str:
         """How a reason names a quantity."""

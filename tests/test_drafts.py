@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cqdt_rules import scheme as s
@@ -336,6 +336,7 @@ def half_up(figure: Fraction, step: Fraction) -> Fraction:
         max_size=3,
     )
 )
+@example([("giữa", 1, 9), ("giữa", 2, 1), ("giữa", 5, 1)])  # the first lasts beyond the others
 def test_days_against_the_calendar(options: list[tuple[str, int, int]]) -> None:
     names, taken = [], []
     for word, day, length in options:
@@ -383,6 +384,9 @@ RATIO = 'tiêu chí 1 "A" tối đa 10 điểm\nsố liệu a, số nguyên\ns�
         ("", "chấm theo trường hợp:\n- a = 0: 0 điểm\n- còn lại: a / b × 5", True),
         ("", "chấm theo trường hợp:\n- b từ 1 trở lên: a / b × 5\n- còn lại: 0 điểm", False),
         ("", "chấm theo khoảng b:\n- dưới 10: 0 điểm\n- từ 10 trở lên: a / b × 5", False),
+        ("", "chấm theo tỷ lệ a / b\ntính 0 điểm khi b = 0", False),
+        ("", "chấm theo tỷ lệ a / b\ntính điểm tối đa khi b = 0", False),
+        ("", "chấm theo tỷ lệ a / b\ntính điểm tối đa khi a = 0", True),
         ("", "chấm theo công thức a / (b + 1)", False),
         ("", "chấm theo công thức a / (b − 3)", True),
         ("", "chấm theo công thức a / (2 × b − 3)", False),
@@ -481,3 +485,85 @@ def test_a_figure_that_only_a_table_shows_is_used() -> None:
 @pytest.mark.parametrize("ruleset", sorted(p.name for p in (ROOT / "rulesets").iterdir()))
 def test_nothing_is_told_about_the_shipped_rulesets(ruleset: str) -> None:
     assert session.load(ROOT / "rulesets" / ruleset).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("formula", "gap"),
+    [
+        ("điểm nhóm 1 / giá trị lớn nhất của điểm nhóm 1 trong khối × 10", True),
+        ("căn bậc 2 của (điểm nhóm 1 × 10)", True),
+        ("trung bình nhân của (điểm nhóm 1; điểm nhóm 2)", True),
+        ("giá trị tuyệt đối của (điểm nhóm 1 − điểm nhóm 2)", True),
+        ("số nhỏ nhất của (điểm nhóm 1; điểm nhóm 2)", True),
+        ("trung bình cộng của (điểm nhóm 1; điểm nhóm 2)", True),
+        ("số nhỏ nhất của (điểm nhóm 1; 5)", False),
+    ],
+)
+def test_a_gap_is_found_through_every_function(formula: str, gap: bool) -> None:
+    text = f"công thức y = {formula}, làm tròn đến 2 chữ số thập phân\nxếp loại\nmức I khi y từ 7 trở lên\nmức II khi y không quá 6\n"
+    told = [d.code for d in found_in(TWO + text)]
+    assert (Code.LEVEL_GAP in told) == gap
+    assert (Code.LEVEL_UNREACHABLE in told) == (not gap)
+    assert Code.NOT_EXAMINED not in told
+
+
+def test_days_are_told_as_days() -> None:
+    text = 'tiêu chí 1 "A" tối đa 4 điểm\nsố liệu ngày gửi, ngày\nchấm theo trường hợp:\n- ngày gửi chậm nhất ngày 31/01/2024: 4 điểm\n- ngày gửi sau ngày 01/02/2024: 2 điểm\n'
+    told = [d.message for d in found_in(text) if d.code is Code.CASE_GAP]
+    assert told == [
+        "ngày gửi bằng ngày 01/02/2024 không thuộc dòng nào (thí dụ ngày gửi = ngày 01/02/2024)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cap", "rule", "never"),
+    [
+        ("hạ một mức khi điểm nhóm 1 dưới 3", 'mức = "Tốt" và điểm nhóm 1 dưới 3', True),
+        ("hạ một mức khi điểm nhóm 1 dưới 3", 'mức = "Khá" và điểm nhóm 1 dưới 3', False),
+        (
+            'không xếp loại cao hơn mức "Khá" khi điểm nhóm 1 dưới 5',
+            'mức = "Tốt" và điểm nhóm 1 dưới 5',
+            True,
+        ),
+        (
+            'không xếp loại cao hơn mức "Khá" khi điểm nhóm 1 dưới 5',
+            'mức = "Tốt" và điểm nhóm 1 dưới 6',
+            False,
+        ),
+    ],
+)
+def test_levels_after_caps_are_read_as_they_come_out(cap: str, rule: str, never: bool) -> None:
+    text = (
+        TWO
+        + f'xếp loại\nmức "Tốt" khi điểm đạt được từ 12 trở lên\nmức "Khá" khi điểm đạt được từ 8 đến dưới 12\ncòn lại "Yếu"\n{cap}\nkhông xếp hạng khi {rule}\nxếp hạng theo điểm đạt được giảm dần\n'
+    )
+    told = codes(text)
+    assert Code.SYNTAX not in told
+    assert (Code.CONDITION_NEVER in told) == never
+
+
+def test_a_threshold_in_percent_is_told_in_percent() -> None:
+    text = (
+        TWO
+        + 'công thức tỷ lệ điểm = điểm đạt được / tổng điểm tối đa\nxếp loại\nmức I khi tỷ lệ điểm từ 120% trở lên hoặc điểm nhóm 1 từ 5 trở lên\ncòn lại "Chưa đạt"\n'
+    )
+    told = [d.message for d in found_in(text) if d.code is Code.THRESHOLD_BEYOND]
+    assert told == ["ngưỡng 120% cao hơn mức cao nhất mà tỷ lệ điểm có thể đạt (100%)"]
+
+
+def test_the_end_of_a_share_is_no_gap() -> None:
+    lines = "- từ 50% đến {}: 5 điểm\n- dưới 50%: 0 điểm\n"
+    text = RATIO.format(", từ 1 trở lên", "chấm theo khoảng a / b:\n" + lines)
+    assert Code.CASE_GAP not in codes(text.format("100%"))
+    assert Code.CASE_GAP in codes(text.format("90%"))
+
+
+@pytest.mark.parametrize("left_out", ["k", "m"])
+def test_a_unit_of_which_nothing_counts_is_no_gap(left_out: str) -> None:
+    text = (
+        "thông tin đơn vị loại\n"
+        + TWO
+        + f'không tính điểm nhóm 1 khi loại = "{left_out}"\nkhông tính điểm nhóm 2 khi loại = "{left_out}"\n'
+        + 'xếp loại\nmức I khi loại = "a"\nmức II khi loại ≠ "a" và loại ≠ "k"\n'
+    )
+    assert (Code.LEVEL_GAP in codes(text)) == (left_out != "k")

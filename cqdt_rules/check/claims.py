@@ -60,7 +60,14 @@ class Pin:
     figure: Fraction
 
 
-Claim = Holds | Within | Compared | OneOf | Pick | Pin
+@frozen
+class Absent:
+    """The sheet says nothing that a quantity rests on."""
+
+    key: str
+
+
+Claim = Absent | Holds | Within | Compared | OneOf | Pick | Pin
 Claims = tuple[Claim, ...]
 
 
@@ -75,6 +82,7 @@ class Path:
     pins: Mapping[str, Fraction] = field(factory=dict)
     atoms: tuple[Within | Compared, ...] = ()
     either: tuple[tuple[Claims, ...], ...] = ()
+    absent: frozenset[str] = frozenset()
 
     def also(self, *claims: Claim) -> Path:
         """With further claims."""

@@ -8,10 +8,10 @@ from cqdt_rules import scheme as s
 from cqdt_rules.check import words
 from cqdt_rules.check.claims import Claims, Holds, OneOf
 from cqdt_rules.check.report import Report
-from cqdt_rules.check.worlds import Answer, Worlds
+from cqdt_rules.check.worlds import Answer, World, Worlds
 from cqdt_rules.diagnostics import Code, Severity
-from cqdt_rules.graph import exclusion_key, level_condition
-from cqdt_rules.numbers import fold, format_number
+from cqdt_rules.graph import exclusion_key, fixed_key, level_condition
+from cqdt_rules.numbers import fold
 from cqdt_rules.values import HOLDS, Amount, NotApplicable, Text, Truth, Value
 
 _ABOVE = ("≥", ">", "=")
@@ -22,17 +22,25 @@ def check_conditions(report: Report, worlds: Worlds, contexts: Mapping[str, Clai
     for key, units, place in _conditions(worlds.graph.block, worlds):
         context = contexts.get(key, ())
         named: Claims = (OneOf(s.UNIT, frozenset(map(fold, units))),) if units else ()
-        if worlds.find(*context, Holds(key)) is Answer.NEVER:
+        some = worlds.find(*context, Holds(key))
+        if some is Answer.NEVER:
             message = (
                 "điều kiện của câu này không bao giờ đúng: câu không có tác dụng với đơn vị nào"
             )
             help_ = "sửa điều kiện, hoặc bỏ câu này"
             report.at_place(Code.CONDITION_NEVER, Severity.WARNING, message, place, help_)
-        elif worlds.find(*context, *named, Holds(key, False)) is Answer.NEVER:
+            continue
+        not_all = worlds.find(*context, *named, Holds(key, False))
+        if not_all is Answer.NEVER:
             message = "điều kiện của câu này luôn đúng: câu có tác dụng với mọi đơn vị"
             message = message if not units else f"{message} mà nó nêu"
             help_ = "sửa điều kiện, hoặc bỏ phần điều kiện cho rõ"
             report.at_place(Code.CONDITION_ALWAYS, Severity.WARNING, message, place, help_)
+        elif not (isinstance(some, World) and isinstance(not_all, World)):
+            message = (
+                "chưa xét được: điều kiện của câu này có luôn đúng, hay không bao giờ đúng không"
+            )
+            report.at_place(Code.NOT_EXAMINED, Severity.NOTE, message, place)
 
 
 def _conditions(block: s.Block, worlds: Worlds) -> Iterator[tuple[str, tuple[str, ...], s.Place]]:
@@ -40,6 +48,9 @@ def _conditions(block: s.Block, worlds: Worlds) -> Iterator[tuple[str, tuple[str
     for i, x in enumerate(block.exclusions):
         if x.condition is not None:
             yield exclusion_key(i), x.units, x.place
+    for i, fixed in enumerate(block.fixed_points):
+        if fixed.condition is not None:
+            yield fixed_key(i), fixed.units, fixed.place
     for kind, rules in (
         ("không xếp hạng", block.not_ranked),
         ("không đánh giá", block.not_assessed),
@@ -49,7 +60,7 @@ def _conditions(block: s.Block, worlds: Worlds) -> Iterator[tuple[str, tuple[str
                 yield f"{kind} {i + 1}", rule.units, rule.place
     caps = {cap.place: cap for scale in block.scales for cap in scale.caps}
     for node in worlds.graph.nodes.values():
-        if node.function == "khống chế mức" and node.place in caps:
+        if node.place in caps and node.function == caps[node.place].function:
             yield node.arguments[1], (), caps[node.place].place
 
 
@@ -64,7 +75,7 @@ def check_left_out(report: Report, worlds: Worlds) -> None:
     places: dict[tuple[str, str], tuple[s.Place, s.Place, str]] = {}
     for who, rule, fixed in _cases(worlds.graph.block):
         bounds = worlds.graph.bounds_when(fixed)
-        if _not_assessed(worlds.graph.block, bounds):
+        if _not_assessed(bounds):
             _tell_nothing_left(report, worlds.graph.block, who, rule, bounds)
             continue
         _tell_empty_groups(report, worlds.graph.block, who, rule, bounds)
@@ -87,6 +98,8 @@ def _cases(block: s.Block) -> Iterator[tuple[str, s.Exclusion, dict[str, Value]]
     """Each unit that an exclusion names (all rules together), and each exclusion by a condition."""
     seen: set[str] = set()
     for i, x in enumerate(block.exclusions):
+        if x.without_figures:  # what has no figure yet is no matter of the draft
+            continue
         if x.condition is not None:
             named: dict[str, Value] = {s.UNIT: Text((x.units[0],))} if x.units else {}
             yield f"đơn vị không tính điểm {x.words}", x, {exclusion_key(i): HOLDS, **named}
@@ -99,17 +112,17 @@ def _cases(block: s.Block) -> Iterator[tuple[str, s.Exclusion, dict[str, Value]]
             yield "mọi đơn vị", x, {exclusion_key(i): HOLDS}
 
 
-def _not_assessed(block: s.Block, bounds: Mapping[str, Value]) -> bool:
-    tests = [bounds[f"không đánh giá {i + 1}"] for i in range(len(block.not_assessed))]
-    return isinstance(bounds[s.POINTS], NotApplicable) or any(
-        isinstance(t, Truth) and t.holds for t in tests
+def _not_assessed(bounds: Mapping[str, Value]) -> bool:
+    assessed = bounds[s.ASSESSED]
+    return isinstance(bounds[s.POINTS], NotApplicable) or (
+        isinstance(assessed, Truth) and not assessed.may_hold
     )
 
 
 def _tell_nothing_left(
     report: Report, block: s.Block, who: str, rule: s.Exclusion, bounds: Mapping[str, Value]
 ) -> None:
-    if isinstance(bounds[s.POINTS], NotApplicable) and block.roots:
+    if isinstance(bounds[s.POINTS], NotApplicable) and len(block.roots) > 1:
         report.at_place(
             Code.GROUP_LEFT_OUT,
             Severity.WARNING,
@@ -122,7 +135,7 @@ def _tell_nothing_left(
 def _tell_empty_groups(
     report: Report, block: s.Block, who: str, rule: s.Exclusion, bounds: Mapping[str, Value]
 ) -> None:
-    """A group that no rule names, and of which every part is left out."""
+    """A group that no rule names, and of which every part (there are several) is left out."""
     holding = [
         x
         for i, x in enumerate(block.exclusions)
@@ -133,7 +146,7 @@ def _tell_empty_groups(
         gone = isinstance(bounds[s.points_key(c.code)], NotApplicable)
         parent = block.criterion(c.parent) if c.parent else None
         inner = parent is not None and isinstance(bounds[s.points_key(parent.code)], NotApplicable)
-        if c.children and gone and c.code not in named and not inner:
+        if len(c.children) > 1 and gone and c.code not in named and not inner:
             report.at_place(
                 Code.GROUP_LEFT_OUT,
                 Severity.WARNING,
@@ -146,7 +159,7 @@ def _tell_empty_groups(
 
 def _out_of_reach(worlds: Worlds, bounds: Mapping[str, Value]) -> Iterator[tuple[s.Level, str]]:
     """Thresholds of levels that are above what can be reached within some bounds."""
-    for scale in worlds.graph.block.scales:
+    for scale in worlds.graph.block.main_scales:
         for level in scale.levels:
             key = level_condition(scale, level.name)
             for subject, bound in dict.fromkeys(_floors(worlds, key)):
@@ -158,12 +171,14 @@ def _out_of_reach(worlds: Worlds, bounds: Mapping[str, Value]) -> Iterator[tuple
                     continue  # out of reach for every unit is told by itself
                 if now.high < wanted.low:
                     name = words.name_of(worlds, subject)
+                    percent = words.in_percent([level.place], [wanted.low])
+                    said = [
+                        words.figure_words(worlds, subject, f, percent=percent)
+                        for f in (wanted.low, now.high)
+                    ]
                     yield (
                         level,
-                        (
-                            f"ngưỡng {format_number(wanted.low)} của mức {level.name} cao hơn mức cao nhất"
-                            f" mà {name} có thể đạt ({format_number(now.high)})"
-                        ),
+                        f"ngưỡng {said[0]} của mức {level.name} cao hơn mức cao nhất mà {name} có thể đạt ({said[1]})",
                     )
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, cast
 from cqdt_rules import scheme as s
 from cqdt_rules.check import words
 from cqdt_rules.check.claims import Claims, Within
-from cqdt_rules.check.contexts import owner_of
 from cqdt_rules.check.linear import ZERO, Range
 from cqdt_rules.check.report import Report
-from cqdt_rules.check.worlds import World, Worlds
+from cqdt_rules.check.worlds import Answer, World, Worlds
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Severity
+from cqdt_rules.functions import PEERS
 from cqdt_rules.graph import Graph, Node, expressions_of, keys_of
 from cqdt_rules.numbers import Rounding, fold, format_number, round_to
 from cqdt_rules.source import Span
@@ -33,7 +33,7 @@ def check_divisions(report: Report, worlds: Worlds, contexts: Mapping[str, Claim
     for node in worlds.graph.nodes.values():
         if node.function != "nhân":
             continue
-        owner = worlds.graph.nodes[owner_of(worlds.graph, node.key)]
+        owner = worlds.graph.owner(node)
         for sign, divisor in zip(node.params, node.arguments, strict=True):
             at = (owner.key, worlds.same[divisor])
             bounds = worlds.graph.nodes[divisor].bounds
@@ -45,13 +45,21 @@ def check_divisions(report: Report, worlds: Worlds, contexts: Mapping[str, Claim
             ):
                 continue
             told.add(at)
+            below = worlds.below({worlds.same[divisor]})
+            if any(worlds.nodes[k].function in PEERS for k in below):
+                continue  # of a whole block only the figures of all units tell
             zero = Within(divisor, Range((ZERO, 0), (ZERO, 0)))
             own = contexts.get(node.key, ())
-            if worlds.same[s.MAXIMUM_COUNTED] in worlds.below({worlds.same[divisor]}):
+            if worlds.same[s.MAXIMUM_COUNTED] in below:
                 own = (*own, Within(s.MAXIMUM_COUNTED, Range((ZERO, 1), None)))  # is assessed
             world = worlds.find(*own, zero, unknown=owner.key, shown=True)
             if isinstance(world, World):
                 _tell_division(report, worlds, node, owner, divisor, world)
+            elif world is Answer.TOO_MUCH and owner.place is not None:
+                message = (
+                    f"chưa xét được: mẫu số “{words.name_of(worlds, divisor)}” có thể bằng 0 không"
+                )
+                report.at_place(Code.NOT_EXAMINED, Severity.NOTE, message, owner.place)
 
 
 def _tell_division(
@@ -99,9 +107,9 @@ def check_roundings(report: Report, worlds: Worlds) -> None:
             example = _rounds_otherwise(node, inner, factor)
             if example is None:
                 continue
-            owner = worlds.graph.nodes[owner_of(worlds.graph, node.key)]
+            owner = worlds.graph.owner(node)
             place = owner.place or worlds.graph.block.place
-            source = worlds.graph.nodes[owner_of(worlds.graph, inner.key)]
+            source = worlds.graph.owner(inner)
             same = source.key == owner.key or source.place is None
             report.at_place(
                 Code.ROUNDED_TWICE,
@@ -188,17 +196,18 @@ def unused_figures(scheme: s.Scheme, round_: s.Round | None) -> Iterator[Diagnos
 
 
 def _keys_used(block: s.Block, round_: s.Round | None) -> set[str]:
-    expressions: list[s.Expression | None] = [*expressions_of(block)]
-    used = {ranking.within for ranking in block.rankings}
-    used |= {f.not_above for f in block.figures}
+    used = {k for e in expressions_of(block) for k in keys_of(e)}
+    used |= {ranking.within for ranking in block.rankings}
     told_only = {c.code for c in block.criteria if not c.gives_points}
     used |= {f.key for f in block.figures if f.code in told_only}
     for annex in round_.annexes if round_ else ():
         for table in annex.tables if annex.block == block.name else ():
-            expressions += [c.value for c in table.columns]
-            expressions += [table.order.value] if table.order else []
+            shown = [c.value for c in table.columns if c.value is not None]
+            shown += [table.order.value] if table.order else []
             used |= {c.out_of for c in table.columns}
-    return used.union(*(keys_of(e) for e in expressions if e is not None))
+            used |= {k for e in shown for k in keys_of(e)}
+    used |= {f.not_above for f in block.figures if f.key in used}
+    return used
 
 
 # ---- options by days

@@ -105,7 +105,7 @@ def bare(worlds: Worlds, key: str) -> str:
 
 
 @frozen
-class Line:
+class Cuts:
     """One quantity, cut at every threshold: which lines hold at each cut and between them."""
 
     subject: str
@@ -139,8 +139,12 @@ class Line:
         return Range(low, high).stepped(self.step)
 
 
-def line_of(worlds: Worlds, ladder: Ladder, subject: str, thresholds: frozenset[Fraction]) -> Line:
-    """The lines of a ladder along the quantity that they read."""
+def cuts_of(worlds: Worlds, ladder: Ladder) -> Cuts | None:
+    """The lines of a ladder along the one quantity that they read; None where they read several."""
+    scope = scope_of(worlds, ladder)
+    if scope.subject is None:
+        return None
+    subject, thresholds = scope.subject, scope.thresholds[scope.subject]
     range_, step = worlds.range(subject), worlds.step(subject)
     ends = {e[0] for e in (range_.low, range_.high) if e is not None}
     marks = sorted(thresholds | ends)
@@ -163,7 +167,7 @@ def line_of(worlds: Worlds, ladder: Ladder, subject: str, thresholds: frozenset[
         )
         for p in inside
     )
-    return Line(subject, tuple(inside), frozenset(marks), held, range_, step)
+    return Cuts(subject, tuple(inside), frozenset(marks), held, range_, step)
 
 
 def _holds_at(worlds: Worlds, key: str, subject: str, figure: Fraction) -> bool:
@@ -185,7 +189,7 @@ def _holds_at(worlds: Worlds, key: str, subject: str, figure: Fraction) -> bool:
 # ---- the verdict
 
 
-def judge(worlds: Worlds, ladder: Ladder, *, open_ended: bool) -> Verdict:
+def judge(worlds: Worlds, ladder: Ladder, cuts: Cuts | None, *, open_ended: bool) -> Verdict:
     """Lines that no unit reaches or that earlier lines hide, and (with `open_ended`: no `còn lại`) what no line takes."""
     never: list[int] = []
     hidden: list[tuple[int, int]] = []
@@ -204,7 +208,7 @@ def judge(worlds: Worlds, ladder: Ladder, *, open_ended: bool) -> Verdict:
             undecided.append(f"{rung.name} có đơn vị nào đạt được không")
     gaps: list[Stretch] = []
     if open_ended:
-        gaps, sure = _gaps(worlds, ladder)
+        gaps, sure = _gaps(worlds, ladder, cuts)
         undecided += [] if sure else ["có đơn vị nào không thuộc dòng nào không"]
     return Verdict(tuple(never), tuple(hidden), tuple(gaps), tuple(undecided))
 
@@ -215,27 +219,21 @@ def _above(ladder: Ladder, index: int, world: World) -> int:
     return next((i for i, v in enumerate(values) if isinstance(v, Truth) and v.holds), 0)
 
 
-def _gaps(worlds: Worlds, ladder: Ladder) -> tuple[list[Stretch], bool]:
+def _gaps(worlds: Worlds, ladder: Ladder, cuts: Cuts | None) -> tuple[list[Stretch], bool]:
     none = (*ladder.context, *(Holds(r.key, False) for r in ladder.rungs))
-    scope = scope_of(worlds, ladder)
-    subject = scope.subject
-    if subject is None:
+    if cuts is None:
         one = worlds.find(*none, shown=True)
         return ([Stretch(None, one)], True) if isinstance(one, World) else ([], one is Answer.NEVER)
     found: list[Stretch] = []
     sure = True
-    line = line_of(worlds, ladder, subject, scope.thresholds[subject])
-    for stretch in line.stretches(None):
-        if (
-            stretch.low == (Fraction(1), 1)
-            and 1 in scope.thresholds[subject]
-            and is_share(worlds, subject)
-        ):
+    for stretch in cuts.stretches(None):
+        whole = stretch.low == (Fraction(1), 1) and Fraction(1) in cuts.marks
+        if whole and is_share(worlds, cuts.subject):
             continue  # `đến 100%` is the end of a share: more of a than of b is a slip in the sheet
-        world = worlds.find(*none, Within(subject, stretch), shown=True)
+        world = worlds.find(*none, Within(cuts.subject, stretch), shown=True)
         if isinstance(world, World):
             found.append(Stretch(stretch, world))
-        sure = sure and world is not Answer.UNDECIDED
+        sure = sure and (isinstance(world, World) or world is Answer.NEVER)
     return found, sure
 
 
@@ -258,35 +256,31 @@ class Overlap:
     world: World
 
 
-def overlaps(worlds: Worlds, ladder: Ladder, *, disjoint: bool) -> Iterator[Overlap]:
+def overlaps(worlds: Worlds, ladder: Ladder, cuts: Cuts, *, disjoint: bool) -> Iterator[Overlap]:
     """Lines that take the same figures of the one quantity, where their words suggest that none should.
 
     `từ 90 trở lên` above `từ 80 trở lên` is a ladder, not an overlap, unless the lines are bands (`disjoint`).
     """
-    scope = scope_of(worlds, ladder)
-    if scope.subject is None:
-        return
-    line = line_of(worlds, ladder, scope.subject, scope.thresholds[scope.subject])
     spans = {
         i: spans[0]
         for i in range(len(ladder.rungs))
-        if len(spans := [*line.stretches(frozenset({i}))]) == 1
+        if len(spans := [*cuts.stretches(frozenset({i}))]) == 1
     }
     for i, j in itertools.combinations(spans, 2):
         one, two = spans[i], spans[j]
         if not disjoint and (one.low == two.low or one.high == two.high):
             continue
-        for shared in line.stretches(frozenset({i, j})):
+        for shared in cuts.stretches(frozenset({i, j})):
             keys = (Holds(ladder.rungs[i].key), Holds(ladder.rungs[j].key))
-            world = worlds.find(*ladder.context, *keys, Within(scope.subject, shared), shown=True)
+            world = worlds.find(*ladder.context, *keys, Within(cuts.subject, shared), shown=True)
             if isinstance(world, World):
                 yield Overlap(i, j, shared, world)
 
 
-def rising(line: Line, count: int) -> bool:
+def rising(cuts: Cuts, count: int) -> bool:
     """Whether every line lies wholly below the next one of the list."""
     first = [
-        [p for p, held in zip(line.points, line.holding, strict=True) if held and min(held) == i]
+        [p for p, held in zip(cuts.points, cuts.holding, strict=True) if held and min(held) == i]
         for i in range(count)
     ]
     spans = [f for f in first if f]

@@ -10,12 +10,13 @@ from cqdt_rules import scheme as s
 from cqdt_rules.check import words
 from cqdt_rules.check.claims import Claims
 from cqdt_rules.check.ladders import (
+    Cuts,
     Ladder,
     Rung,
     Stretch,
     Verdict,
+    cuts_of,
     judge,
-    line_of,
     overlaps,
     rising,
     scope_of,
@@ -24,7 +25,6 @@ from cqdt_rules.check.report import Report
 from cqdt_rules.check.worlds import Worlds
 from cqdt_rules.diagnostics import Code, Severity
 from cqdt_rules.graph import Node, level_condition
-from cqdt_rules.numbers import format_number
 
 BANDS = (
     "khoảng"  # among the params of a list of cases: its lines are intervals that should not overlap
@@ -41,13 +41,11 @@ def check_scale(
     if not rungs:
         return
     ladder = Ladder(rungs, contexts[rungs[0].key])
-    scope = scope_of(worlds, ladder)
-    if scope.subject is not None:
-        line = line_of(worlds, ladder, scope.subject, scope.thresholds[scope.subject])
-        if rising(line, len(rungs)):
-            _report_rising(report, scale)
-            return
-    verdict = judge(worlds, ladder, open_ended=scale.rest is None)
+    cuts = cuts_of(worlds, ladder)
+    if cuts is not None and rising(cuts, len(rungs)):
+        _report_rising(report, scale)
+        return
+    verdict = judge(worlds, ladder, cuts, open_ended=scale.rest is None)
     _check_thresholds(report, worlds, ladder, verdict)
     for i in verdict.never:
         report.at_place(
@@ -66,7 +64,7 @@ def check_scale(
             "xếp các mức từ cao xuống thấp",
             ((rungs[above].place.span, "mức ở trên"),),
         )
-    _report_overlaps(report, worlds, ladder, _OF_LEVELS, disjoint=False)
+    _report_overlaps(report, worlds, ladder, cuts, _OF_LEVELS, disjoint=False)
     _report_gaps(report, worlds, ladder, verdict.gaps, _OF_LEVELS)
     _report_undecided(report, scale.place, verdict)
 
@@ -78,7 +76,8 @@ def check_cases(report: Report, worlds: Worlds, contexts: dict[str, Claims]) -> 
         if ladder is None:
             continue
         bands = BANDS in node.params
-        verdict = judge(worlds, ladder, open_ended=len(node.arguments) % 2 == 0)
+        cuts = cuts_of(worlds, ladder)
+        verdict = judge(worlds, ladder, cuts, open_ended=len(node.arguments) % 2 == 0)
         for i in verdict.never:
             report.at_place(
                 Code.CONDITION_NEVER,
@@ -97,7 +96,7 @@ def check_cases(report: Report, worlds: Worlds, contexts: dict[str, Claims]) -> 
                 ((ladder.rungs[above].place.span, "dòng ở trên"),),
             )
         hidden = {i for i, _ in verdict.hidden}
-        _report_overlaps(report, worlds, ladder, _OF_CASES, disjoint=bands, told=hidden)
+        _report_overlaps(report, worlds, ladder, cuts, _OF_CASES, disjoint=bands, told=hidden)
         _report_gaps(report, worlds, ladder, verdict.gaps, _OF_CASES)
         _report_undecided(report, ladder.rungs[0].place, verdict)
 
@@ -107,7 +106,8 @@ def _cases_of(worlds: Worlds, node: Node, contexts: dict[str, Claims]) -> Ladder
         return None
     tests = node.arguments[: len(node.arguments) // 2 * 2 : 2]
     places = [worlds.graph.nodes[t].place for t in tests]
-    if not tests or any(p is None for p in places):
+    own = all(" #" in t for t in tests)  # a rule of fixed points is told by itself
+    if not tests or not own or any(p is None for p in places):
         return None
     rungs = tuple(
         Rung(t, f"dòng “{p.words}”", p) for t, p in zip(tests, places, strict=True) if p is not None
@@ -175,16 +175,17 @@ def _report_overlaps(
     report: Report,
     worlds: Worlds,
     ladder: Ladder,
+    cuts: Cuts | None,
     said: _Words,
     *,
     disjoint: bool,
     told: Iterable[int] = (),
 ) -> None:
-    for x in overlaps(worlds, ladder, disjoint=disjoint):
+    for x in overlaps(worlds, ladder, cuts, disjoint=disjoint) if cuts is not None else ():
         if x.second in told:
             continue
-        subject = scope_of(worlds, ladder).subject
-        assert subject is not None
+        assert cuts is not None
+        subject = cuts.subject
         percent = _in_percent(worlds, ladder)
         where = words.range_words(worlds, subject, x.range, percent=percent)
         first, second = ladder.rungs[x.first], ladder.rungs[x.second]
@@ -246,9 +247,14 @@ def _check_thresholds(report: Report, worlds: Worlds, ladder: Ladder, verdict: V
             high = worlds.range(key).high
             beyond = sorted(t for t in thresholds if high is not None and t > high[0])
             if beyond and high is not None:
+                percent = _in_percent(worlds, ladder)
+                said = [
+                    words.figure_words(worlds, key, f, percent=percent)
+                    for f in (beyond[0], high[0])
+                ]
                 report.at_place(
                     Code.THRESHOLD_BEYOND,
                     Severity.WARNING,
-                    f"ngưỡng {format_number(beyond[0])} cao hơn mức cao nhất mà {words.name_of(worlds, key)} có thể đạt ({format_number(high[0])})",
+                    f"ngưỡng {said[0]} cao hơn mức cao nhất mà {words.name_of(worlds, key)} có thể đạt ({said[1]})",
                     rung.place,
                 )

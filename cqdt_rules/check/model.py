@@ -54,8 +54,11 @@ class Lines:
                 counted = [p for p in parts if self.of(p) is not None]
                 total = self._sum(counted, ())
                 return total.times(Fraction(1, len(counted))) if total and counted else None
-            case "điểm tiêu chí" | "tối đa được tính":
+            case "điểm tiêu chí" | "tối đa được tính" | "khi được tính":
                 return self._counted(node, itself)
+            case "giá trị tuyệt đối" if pick is not None:
+                line = self.of(parts[0])
+                return line and line.times(Fraction(1 - 2 * pick))
             case "trường hợp" if pick is not None:
                 return self.of(parts[2 * pick + 1] if 2 * pick + 1 < len(parts) else parts[-1])
             case "nếu" if pick is not None:
@@ -69,12 +72,17 @@ class Lines:
     def may_be_left_out(self, key: str) -> bool:
         """Whether it is not decided if a criterion counts."""
         node = self.quantities.nodes[key]
-        return node.function == "điểm tiêu chí" and self.counts(node.arguments[0]) is None
+        return (
+            node.function in ("điểm tiêu chí", "khi được tính")
+            and self.counts(node.arguments[0]) is None
+        )
 
     def _counted(self, node: Node, itself: Line) -> Line | None:
         counts = self.counts(node.arguments[0])
         if counts is None:
             return itself
+        if node.function == "khi được tính":
+            return self.of(node.arguments[1]) if counts else None
         if node.function == "tối đa được tính":
             return self._sum(node.arguments[1:], ()) if counts else Line()
         if not counts:
@@ -114,7 +122,13 @@ class Lines:
 class Model:
     """The linear conditions of a path, and figures for them."""
 
-    def __init__(self, quantities: Quantities, path: Path, limits: Mapping[str, Range]) -> None:
+    def __init__(
+        self,
+        quantities: Quantities,
+        path: Path,
+        limits: Mapping[str, Range],
+        cone: Mapping[str, None],
+    ) -> None:
         self.quantities, self.path = quantities, path
         self.lines = Lines(quantities, path)
         self.ranges: dict[str, Range] = {}
@@ -130,6 +144,10 @@ class Model:
                 self._bound(left.plus(right, Fraction(-1)), range_of(atom.sign, ZERO))
         for key, limit in limits.items():
             self._bound(self.lines.of(key), limit)
+        for below, above in quantities.not_above:
+            if below in cone:
+                apart = Line(ZERO, {below: Fraction(1), above: Fraction(-1)})
+                self._bound(apart, Range(None, (ZERO, 0)))
 
     def figures(self) -> dict[str, Fraction] | None:
         """A figure for each quantity that the conditions name; None where there are none."""
@@ -182,6 +200,12 @@ class Model:
                         self._bound(apart, Range((-wide, 0), (wide, 0)))
             case "nhân":
                 self._follow_ratio(node, range_, new)
+            case "lớn nhất trong khối" | "nhỏ nhất trong khối" if new:
+                own = self.lines.of(node.arguments[0])
+                if own is not None:  # the unit is itself one of the block
+                    apart = own.plus(Line(ZERO, {node.key: Fraction(1)}), Fraction(-1))
+                    most = node.function == "lớn nhất trong khối"
+                    self._bound(apart, Range(None, (ZERO, 0)) if most else Range((ZERO, 0), None))
             case name if name in (*_LEAST, *_GREATEST):
                 one_side = Range(range_.low, None) if name in _LEAST else Range(None, range_.high)
                 for key in node.arguments:

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from cqdt_rules import scheme as s
 from cqdt_rules.check.linear import ZERO, Range
-from cqdt_rules.functions import FUNCTIONS
+from cqdt_rules.functions import FUNCTIONS, PEERS
 from cqdt_rules.graph import DEFAULT_HIGH, Graph, Node, apply, input_key
 from cqdt_rules.numbers import fold, round_to
 from cqdt_rules.values import Amount, Text, Truth, Value, exactly
@@ -31,6 +31,7 @@ class Quantities:
         figures = {f.key: f for f in graph.block.figures}
         self._kinds = {k: f.kind for k, f in figures.items()}
         self._decimals = {k: f.decimals for k, f in figures.items()}
+        self.not_above = [(k, f.not_above) for k, f in figures.items() if f.not_above]
         self.texts = self._all_texts()
         self.order = {key: i for i, key in enumerate(self.nodes)}
         self.limits = self._own_limits()
@@ -49,7 +50,7 @@ class Quantities:
             node = self.nodes[key]
             if node.constant is not None:
                 done[key] = node.constant
-            elif node.function in FUNCTIONS:
+            elif not self.is_given(key):
                 done[key] = apply(node, done)
             elif key in inputs:
                 given = inputs[key]
@@ -60,6 +61,15 @@ class Quantities:
                 low_high = node.bounds if isinstance(node.bounds, Amount) else Amount(None, None)
                 done[key] = Amount(low_high.low, low_high.high, frozenset({key}))
         return done
+
+    def is_given(self, key: str) -> bool:
+        """Whether it is no matter of one unit's other figures: what the sheet says, a value over the whole block."""
+        node = self.nodes[key]
+        return (
+            node.is_input
+            or node.function in PEERS
+            or bool(node.function and node.function not in FUNCTIONS)
+        )
 
     def fixed(self, key: str) -> Fraction | None:
         """A quantity that is one figure for every unit: a constant, a maximum of which nothing is left out."""
@@ -165,11 +175,17 @@ class Quantities:
     def cone(self, keys: set[str], limits: Iterable[str]) -> dict[str, None]:
         """All that some quantities rest on, in order, and the scores that rest on the same figures."""
         seen = self.below(keys)
+        for pair in self.not_above:
+            seen |= set(pair) if seen & set(pair) else set()
         for key in limits:
             below = self.below({key})
             if any(self.nodes[k].is_input and k in seen for k in below):
                 seen |= below
-        return dict.fromkeys(sorted(seen, key=self.order.__getitem__))
+        return self.in_order(seen)
+
+    def in_order(self, keys: Iterable[str]) -> dict[str, None]:
+        """Quantities so that each comes after what it rests on."""
+        return dict.fromkeys(sorted(keys, key=self.order.__getitem__))
 
     def below(self, keys: set[str]) -> set[str]:
         """All that some quantities rest on, themselves included."""
@@ -185,15 +201,9 @@ class Quantities:
     def _step_of(self, node: Node) -> Fraction | None:
         """0 stands for a quantity that is always 0; None where nothing is known."""
         parts = node.arguments
+        if not node.function:
+            return self._step_given(node)
         match node.function:
-            case "":
-                if isinstance(node.constant, Amount):
-                    return abs(node.constant.figure)
-                if self._kinds.get(node.key) in ("INTEGER", "YES_NO"):
-                    return Fraction(1)
-                decimals = self._decimals.get(node.key)
-                percent = 100 if self._kinds.get(node.key) == "PERCENT" else 1
-                return Fraction(1, 10**decimals * percent) if decimals is not None else None
             case "làm tròn":
                 return cast(Fraction, node.params[0])
             case "nhân":
@@ -202,9 +212,7 @@ class Quantities:
                 parts = parts[2:] or parts[1:2]
             case "trường hợp":
                 parts = (*parts[1::2], *(parts[-1:] if len(parts) % 2 else ()))
-            case "nếu" | "lựa chọn":
-                parts = parts[1:]
-            case "tối đa được tính":
+            case "nếu" | "lựa chọn" | "tối đa được tính" | "khi được tính":
                 parts = parts[1:]
             case "cộng" | "tổng được tính" | "không tính là 0":
                 pass
@@ -213,6 +221,21 @@ class Quantities:
             case _:
                 return None
         return common_step([self._steps_or_zero(p) for p in parts])
+
+    def _step_given(self, node: Node) -> Fraction | None:
+        """The step of a constant, or of what the sheet gives."""
+        if isinstance(node.constant, Amount):
+            return abs(node.constant.figure)
+        kind, decimals = self._kinds.get(node.key), self._decimals.get(node.key)
+        if kind in ("INTEGER", "YES_NO", "DATE"):
+            return Fraction(1)
+        if node.key.startswith(input_key("")):
+            decimals = self.graph.block.typed_decimals
+        return (
+            Fraction(1, 10**decimals * (100 if kind == "PERCENT" else 1))
+            if decimals is not None
+            else None
+        )
 
     def _steps_or_zero(self, key: str) -> Fraction | None:
         self.step(key)

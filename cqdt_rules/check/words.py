@@ -9,7 +9,7 @@ from cqdt_rules import scheme as s
 from cqdt_rules.check.linear import Limit, Range
 from cqdt_rules.check.worlds import World, Worlds
 from cqdt_rules.graph import Node
-from cqdt_rules.numbers import exact_decimals, format_number, format_percent
+from cqdt_rules.numbers import exact_decimals, format_date, format_number, format_percent
 from cqdt_rules.values import Amount
 
 _SHOWN_INPUTS = 3
@@ -48,8 +48,11 @@ def _input_name(worlds: Worlds, node: Node) -> str:
 
 
 def figure_words(worlds: Worlds, key: str, figure: Fraction, *, percent: bool = False) -> str:
-    """A figure as the rules write it: `80%`, `84,25`; one without an end after the comma is about (≈)."""
-    del worlds, key
+    """A figure as the rules write it: `80%`, `84,25`, `ngày 31/01/2024`; one without an end after the comma is about (≈)."""
+    node = worlds.nodes[worlds.same.get(key, key)]
+    inner = [key, *node.arguments[:1]]
+    if any(f.key in inner and f.kind == "DATE" for f in worlds.graph.block.figures):
+        return f"ngày {format_date(figure)}"
     if percent:
         return (
             format_percent(figure)

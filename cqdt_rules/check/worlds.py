@@ -18,6 +18,7 @@ from attrs import evolve, field, frozen
 
 from cqdt_rules import scheme as s
 from cqdt_rules.check.claims import (
+    Absent,
     Claim,
     Claims,
     Compared,
@@ -36,10 +37,10 @@ from cqdt_rules.check.quantities import OTHER_TEXT, Quantities, inside
 from cqdt_rules.functions import FUNCTIONS
 from cqdt_rules.graph import Graph, Node, input_key
 from cqdt_rules.numbers import fold, round_to
-from cqdt_rules.values import Amount, NotApplicable, Text, Truth, Value
+from cqdt_rules.values import HOLDS, Amount, NotApplicable, Text, Truth, Value
 
 MAX_STEPS = 150  # cases told apart for one question
-MAX_STEPS_OF_A_BLOCK = 600
+MAX_STEPS_OF_A_BLOCK = 2000
 _HALVINGS = 24
 _TRIES = 60  # plainer figures tried for one witness
 
@@ -49,16 +50,18 @@ _FLIPPED = {"<": "≥", "≤": ">", ">": "≤", "≥": "<", "=": "≠", "≠": "
 _KNOWN = (  # functions that are taken apart; of others only the bounds are known
     *("cộng", "nhân", "làm tròn", "không quá", "không dưới", "số nhỏ nhất", "số lớn nhất"),
     *("trung bình cộng", "điểm tiêu chí", "tổng được tính", "tối đa được tính", "không tính là 0"),
-    *("trường hợp", "nếu", "lựa chọn"),
+    *("trường hợp", "nếu", "lựa chọn", "khi được tính", "giá trị tuyệt đối"),
 )
-_UNDECIDED_BY_COUNTS = ("điểm tiêu chí", "tối đa được tính")
+_CHANGED = ("khống chế mức", "hạ một mức", "không xếp loại")
+_UNDECIDED_BY_COUNTS = ("điểm tiêu chí", "tối đa được tính", "khi được tính")
 
 
 class Answer(enum.Enum):
-    """No unit can be so; or it could not be found out with a reasonable effort."""
+    """No unit can be so; it could not be found out, or not with a reasonable effort."""
 
     NEVER = "không bao giờ"
     UNDECIDED = "không rõ"
+    TOO_MUCH = "quá nhiều trường hợp"
 
 
 @frozen
@@ -92,6 +95,8 @@ class Worlds(Quantities):
     def __init__(self, graph: Graph) -> None:
         super().__init__(graph)
         self.left = MAX_STEPS_OF_A_BLOCK
+        top = {self.same[s.POINTS]} if graph.block.exclusions else set()
+        self._assessed = self.in_order(self.below(top))  # says whether anything of a unit counts
         self._sampled: list[tuple[dict[str, Fraction | str], dict[str, Value]]] = []
 
     # ---- asking
@@ -106,6 +111,7 @@ class Worlds(Quantities):
         )
         limits = {} if unknown else self.limits  # a score without a figure lies in no range
         cone = self.cone(keys, limits)
+        limits = {k: r for k, r in limits.items() if k in cone}
         own = tuple(self._own(c) for c in claims)
         for sample, known in self._samples(cone) if not unknown else ():
             if self._fits(own, known, cone):
@@ -116,13 +122,9 @@ class Worlds(Quantities):
         while waiting:
             steps, self.left = steps + 1, self.left - 1
             if steps > MAX_STEPS or self.left < 0:
-                return Answer.UNDECIDED
+                return Answer.TOO_MUCH
             path = self._settled(waiting.pop())
-            model = (
-                None
-                if path is None
-                else Model(self, path, {k: r for k, r in limits.items() if k in cone}).figures()
-            )
+            model = None if path is None else Model(self, path, limits, cone).figures()
             if path is None or model is None:
                 continue
             inputs = self._inputs(model, path, cone)
@@ -130,9 +132,10 @@ class Worlds(Quantities):
                 return self._world(inputs, own, cone, unknown, shown=shown)
             ahead = self._branches(path, model, self.values(inputs, cone))
             sure = sure and bool(ahead.all)
-            if ahead.closed:
+            if ahead.closed and not unknown:
+                steps, self.left = steps + _HALVINGS, self.left - _HALVINGS
                 near = self._approached(ahead.closed, model[ahead.closed], inputs, own, cone)
-                if near is not None and not unknown:
+                if near is not None:
                     return self._world(near, own, cone, unknown, shown=shown)
             waiting += [ahead.path.also(*b) for b in reversed((*ahead.guesses, *ahead.all))]
         return Answer.NEVER if sure else Answer.UNDECIDED
@@ -154,14 +157,14 @@ class Worlds(Quantities):
             dict(path.picks),
             dict(path.pins),
         )
-        atoms, either = list(path.atoms), list(path.either)
+        atoms, either, absent = list(path.atoms), list(path.either), set(path.absent)
         while todo:
             claim = todo.pop()
             match claim:
-                case Within():
+                case Within() | Compared():
                     atoms.append(claim)
-                case Compared():
-                    atoms.append(claim)
+                case Absent(key):
+                    absent |= {k for k in self.below({key}) if self.nodes[k].is_input}
                 case Pin(key, figure):
                     pins[key] = figure
                     atoms.append(Within(key, Range((figure, 0), (figure, 0))))
@@ -182,7 +185,7 @@ class Worlds(Quantities):
                     self._settle_truth(self.nodes[key], wanted, todo, either)
         if () in either:  # of no alternative, none can hold
             return None
-        return Path((), truths, texts, picks, pins, tuple(atoms), tuple(either))
+        return Path((), truths, texts, picks, pins, tuple(atoms), tuple(either), frozenset(absent))
 
     def _settle_truth(
         self, node: Node, wanted: bool, todo: list[Claim], either: list[tuple[Claims, ...]]
@@ -215,6 +218,8 @@ class Worlds(Quantities):
                         self._put(test, todo, either)
                 else:
                     self._put(tuple(way for test in tests for way in test), todo, either)
+            case "có số liệu" if not wanted:
+                todo += [Absent(p) for p in parts]
             case "là đơn vị" | "đạt mức":
                 todo.append(
                     OneOf(parts[0], frozenset(cast("tuple[str, ...]", node.params)), wanted)
@@ -285,13 +290,14 @@ class Worlds(Quantities):
             ]
             either.append(tuple(ways))
             return bool(ways)
-        if node.function == "khống chế mức":
-            ceiling, *order = [fold(cast(str, p)) for p in node.params]
-            above = frozenset(order[: order.index(ceiling)])
+        if node.function in _CHANGED:
             level, test = node.arguments
-            under = claim.texts | above if ceiling in claim.texts else claim.texts - above
-            capped = OneOf(level, under, claim.wanted)
-            either.append(((Holds(test), capped), (Holds(test, False), evolve(claim, key=level))))
+            known_level = self.nodes[level].bounds
+            assert isinstance(known_level, Text)
+            became = {o: _changed(node, o) for o in known_level.options}
+            under = frozenset(fold(o) for o, new in became.items() if fold(new) in claim.texts)
+            changed = OneOf(level, under, claim.wanted)
+            either.append(((Holds(test), changed), (Holds(test, False), evolve(claim, key=level))))
         return True
 
     def _when_picked(self, node: Node, index: int) -> list[Claim]:
@@ -303,6 +309,9 @@ class Worlds(Quantities):
                 return [*before, *([Holds(parts[2 * index])] if 2 * index + 1 < len(parts) else [])]
             case "nếu":
                 return [Holds(parts[0], index == 0)]
+            case "giá trị tuyệt đối":
+                side = Range((ZERO, 0), None) if index == 0 else Range(None, (ZERO, 0))
+                return [Within(parts[0], side)]
             case "lựa chọn":
                 return [OneOf(parts[0], frozenset({cast(str, node.params[index])}))]
             case "không quá" | "số nhỏ nhất":
@@ -321,7 +330,7 @@ class Worlds(Quantities):
         given: dict[str, Fraction | str] = {}
         for key in cone:
             node = self.nodes[key]
-            if node.constant is not None or node.function in FUNCTIONS or key in inner:
+            if node.constant is not None or not self.is_given(key) or key in (*inner, *path.absent):
                 continue  # what no unit's figures give by themselves is taken as given
             if key in self.texts:
                 allowed = path.texts.get(key)
@@ -367,7 +376,12 @@ class Worlds(Quantities):
                 whole = step is None or (figure / step).denominator == 1
                 if not whole or not self.range(key).holds(figure):
                     return False
-        return self._fits(claims, self.values(inputs, cone), cone, unknown)
+        if not self._fits(claims, self.values(inputs, cone), cone, unknown):
+            return False
+        if unknown or not self._assessed or self.same[s.POINTS] in cone:
+            return True
+        everything = self.values({**self.unit_with(Fraction(1)), **inputs}, self._assessed)
+        return not isinstance(everything[self.same[s.POINTS]], NotApplicable)
 
     def _fits(
         self,
@@ -381,7 +395,12 @@ class Worlds(Quantities):
             return False
         if unknown:
             return not values[self.same[unknown]].known
-        if isinstance(values.get(s.POINTS), NotApplicable):  # everything left out: not assessed
+        if isinstance(
+            values.get(self.same[s.POINTS]), NotApplicable
+        ):  # everything left out: not assessed
+            return False
+        pairs = [(values[a], values[b]) for a, b in self.not_above if a in cone]
+        if any(_is_above(one, two) for one, two in pairs):
             return False
         scores = ((values[k], r) for k, r in self.limits.items() if k in cone)
         return all(isinstance(v, NotApplicable) or inside(v, r) for v, r in scores)
@@ -505,7 +524,7 @@ class Worlds(Quantities):
         """Guesses and all cases of a quantity that is not what the model took it for."""
         parts = node.arguments
         match node.function:
-            case "điểm tiêu chí" | "tối đa được tính":
+            case "điểm tiêu chí" | "tối đa được tính" | "khi được tính":
                 return [], [(Holds(parts[0]),), (Holds(parts[0], False),)]
             case "trung bình cộng":
                 lines = Lines(self, path)
@@ -513,7 +532,7 @@ class Worlds(Quantities):
                 return [], [(Holds(k, w),) for k in open_[:1] for w in (True, False)]
             case "trường hợp":
                 return [], [(Pick(node.key, i),) for i in range((len(parts) + 1) // 2)]
-            case "nếu":
+            case "nếu" | "giá trị tuyệt đối":
                 return [], [(Pick(node.key, 0),), (Pick(node.key, 1),)]
             case "lựa chọn":
                 return [], [(Pick(node.key, i),) for i in range(len(node.params))]
@@ -548,6 +567,17 @@ class Worlds(Quantities):
                 known = [value.figure] if isinstance(value, Amount) and value.known else []
                 return self._pins(key, known), []
         return [], []
+
+
+def _changed(node: Node, level: str) -> str:
+    """What a cap makes of a level where its condition holds."""
+    value = FUNCTIONS[node.function].apply(node.params, (Text((level,)), HOLDS))
+    return value.text if isinstance(value, Text) and value.known else level
+
+
+def _is_above(one: Value, two: Value) -> bool:
+    known = isinstance(one, Amount) and isinstance(two, Amount) and one.known and two.known
+    return known and cast(Amount, one).figure > cast(Amount, two).figure
 
 
 def _is_figure(value: Value | None, figure: Fraction) -> bool:
