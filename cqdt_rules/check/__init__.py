@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from attrs import evolve, frozen
 
 from cqdt_rules import scheme as s
@@ -296,17 +298,27 @@ def _check_block(report: Report, block: s.Block, found: list[Diagnostic]) -> Non
     check_weights_spread(report, block)
     worlds = Worlds(graph)
     contexts = contexts_of(graph)
-    told: set[s.Place] = set()
-    for scale in block.scales:  # of a scale that each criterion has, one criterion shows all
-        if not scale.criterion or scale.place not in told:
-            check_scale(report, scale, worlds, contexts)
-        told.add(scale.place)
+    for scale in (*block.main_scales, *_widest_of_each(block)):
+        check_scale(report, scale, worlds, contexts)
     check_cases(report, worlds, contexts)
     check_conditions(report, worlds, contexts)
     check_left_out(report, worlds)
     check_divisions(report, worlds, contexts)
     check_roundings(report, worlds)
     check_days(report, block)
+
+
+def _widest_of_each(block: s.Block) -> list[s.Scale]:
+    """Of a scale that each criterion has, that of the criterion with the most points: it can reach what any can."""
+    widest: dict[s.Place, s.Scale] = {}
+    maxima = {c.code: c.maximum or Fraction(0) for c in block.criteria}
+    for scale in block.scales:
+        before = widest.get(scale.place)
+        if scale.criterion and (
+            before is None or maxima[scale.criterion] > maxima[before.criterion]
+        ):
+            widest[scale.place] = scale
+    return list(widest.values())
 
 
 def _circle(report: Report, block: s.Block, circle: Circle) -> Diagnostic:
