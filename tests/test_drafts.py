@@ -567,3 +567,12 @@ def test_a_unit_of_which_nothing_counts_is_no_gap(left_out: str) -> None:
         + 'xếp loại\nmức I khi loại = "a"\nmức II khi loại ≠ "a" và loại ≠ "k"\n'
     )
     assert (Code.LEVEL_GAP in codes(text)) == (left_out != "k")
+
+
+def test_no_unit_is_above_the_best_of_its_block() -> None:
+    text = (
+        TWO
+        + "công thức y = điểm nhóm 1 / giá trị lớn nhất của điểm nhóm 1 trong khối, làm tròn đến 2 chữ số thập phân\nxếp loại\nmức I khi y không quá {}\n"
+    )
+    assert Code.LEVEL_GAP not in codes(text.format("1"))
+    assert Code.LEVEL_GAP in codes(text.format("0,9"))
