@@ -231,7 +231,7 @@ def test_messages_stand_under_the_lines_they_speak_of(tmp_path: Path) -> None:
     assert words[at + 1].startswith("lỗi: số “84.25” viết bằng dấu chấm")
     assert words[at + 2] == "Gợi ý: viết 84,25 (phần thập phân)"
     assert re.search(r'class="[^"]*gach loi">84.25<', html)
-    assert "Kiểm tra: 2 lỗi" in " ".join(words)
+    assert "Kiểm tra: 1 lỗi" in " ".join(words)
     assert (
         "Điểm của Hai" in words[words.index("Điều nguồn không ghi, người viết tệp suy ra") + 1 :][0]
     )
