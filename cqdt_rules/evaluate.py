@@ -365,11 +365,7 @@ def _value(node: Node, unit: _Unit, read: Reading, graph: Graph) -> Value:
             # told only if something that counts for the unit needs it: a left-out criterion may divide by 0
             words = error.words if isinstance(error, Undefined) else "phép chia cho 0"
             fault = f"{words} trong {graph.owner(node).title or node.key}"
-            unit.faults[fault] = (
-                _undefined(node, row, graph, error.words)
-                if isinstance(error, Undefined)
-                else _divided_by_zero(node, row, graph)
-            )
+            unit.faults[fault] = _no_value(node, row, graph, error)
             return Amount(None, None, frozenset({fault}))
     if node.key == s.UNIT:
         return Text((row.unit,))
@@ -412,30 +408,26 @@ def _no_case(node: Node, unit: _Unit, graph: Graph) -> Value:
     return Amount(None, None, frozenset({fault}))
 
 
-def _undefined(node: Node, row: UnitRow, graph: Graph, words: str) -> Diagnostic:
+def _no_value(
+    node: Node, row: UnitRow, graph: Graph, error: DividedByZero | Undefined
+) -> Diagnostic:
+    """A division by 0, or a root or logarithm of a figure that has none."""
     owner = graph.owner(node)
     place = node.place or owner.place
+    name = owner.title or owner.key
+    if isinstance(error, Undefined):
+        code, what = Code.UNDEFINED_VALUE, f"{name} lấy {error.words}"
+        help_ = "sửa số liệu, hoặc viết công thức theo trường hợp cho các số ấy"
+    else:
+        code, what = Code.DIVISION_BY_ZERO, f"{name} chia cho 0"
+        help_ = "thêm một trong ba câu mà các cơ quan dùng: “không tính điểm khi … = 0”, “tính 0 điểm khi … = 0”, “tính điểm tối đa khi … = 0”; hoặc sửa số liệu"
     return Diagnostic(
-        Code.UNDEFINED_VALUE,
-        f"đơn vị “{row.unit}”: {owner.title or owner.key} lấy {words}",
+        code,
+        f"đơn vị “{row.unit}”: {what}",
         source=place.source if place else None,
         labels=(Label(place.span),) if place else (),
         place="" if place else str(row.origin),
-        help="sửa số liệu, hoặc viết công thức theo trường hợp cho các số ấy",
-        citation=place.citation if place else "",
-    )
-
-
-def _divided_by_zero(node: Node, row: UnitRow, graph: Graph) -> Diagnostic:
-    owner = graph.owner(node)
-    place = node.place or owner.place
-    return Diagnostic(
-        Code.DIVISION_BY_ZERO,
-        f"đơn vị “{row.unit}”: {owner.title or owner.key} chia cho 0",
-        source=place.source if place else None,
-        labels=(Label(place.span),) if place else (),
-        place="" if place else str(row.origin),
-        help="thêm một trong ba câu mà các cơ quan dùng: “không tính điểm khi … = 0”, “tính 0 điểm khi … = 0”, “tính điểm tối đa khi … = 0”; hoặc sửa số liệu",
+        help=help_,
         citation=owner.place.citation if owner.place else "",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from attrs import define, evolve, field
 
@@ -458,34 +459,31 @@ def _check_subordinates(tables: _Tables, body: syntax.Column, column: s.TableCol
 
 def _ranking_named(tables: _Tables, name: syntax.Quoted) -> str:
     known = [r.name for r in tables.block.named_rankings] if tables.block else []
-    found = next((n for n in known if fold(n) == fold(name.text)), None)
-    if found is None and tables.block is not None:
-        near = nearest(name.text, known)
-        names = ", ".join(f"“{n}”" for n in known)
-        help_ = f"có phải là “{near}” không?" if near else f"các cách xếp hạng có tên: {names}"
-        tables.report.error(
-            Code.UNKNOWN_NAME,
-            f"khối này không có cách xếp hạng nào tên là “{name.text}”",
-            name,
-            help_ if known else f'thêm vào bộ tiêu chí: xếp hạng "{name.text}" theo … giảm dần',
-        )
-    return found or ""
+    message = f"khối này không có cách xếp hạng nào tên là “{name.text}”"
+    missing = f'thêm vào bộ tiêu chí: xếp hạng "{name.text}" theo … giảm dần'
+    listed = "các cách xếp hạng có tên"
+    return _one_of(tables, name, known, (Code.UNKNOWN_NAME, message, listed, missing))
 
 
 def _score_round(tables: _Tables, name: syntax.Quoted) -> str:
     known = tables.block.score_rounds if tables.block else ()
-    found = next((n for n in known if fold(n) == fold(name.text)), None)
-    if found is None and tables.block is not None:
+    message = f"không có lần chấm “{name.text}”"
+    missing = 'thêm vào bộ tiêu chí: các lần chấm "…", "…"'
+    return _one_of(tables, name, known, (Code.SCORE_ROUND, message, "các lần chấm", missing))
+
+
+def _one_of(
+    tables: _Tables, name: syntax.Quoted, known: Sequence[str], told: tuple[Code, str, str, str]
+) -> str:
+    """The name as it was declared; '' with a message (code, words, word for the list, help for an empty list) for no such name."""
+    found = next((n for n in known if fold(n) == fold(name.text)), "")
+    if not found and tables.block is not None:
+        code, message, listed, missing = told
         near = nearest(name.text, known)
         names = ", ".join(f"“{n}”" for n in known)
-        help_ = f"có phải là “{near}” không?" if near else f"các lần chấm: {names}"
-        tables.report.error(
-            Code.SCORE_ROUND,
-            f"không có lần chấm “{name.text}”",
-            name,
-            help_ if known else 'thêm vào bộ tiêu chí: các lần chấm "…", "…"',
-        )
-    return found or ""
+        help_ = f"có phải là “{near}” không?" if near else f"{listed}: {names}"
+        tables.report.error(code, message, name, help_ if known else missing)
+    return found
 
 
 def _has_subordinates(tables: _Tables) -> bool:
