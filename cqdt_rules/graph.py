@@ -351,6 +351,8 @@ def expressions_of(block: s.Block) -> Iterable[s.Expression]:
         yield from (cap.condition for cap in scale.caps)
     yield from (k.value for ranking in block.rankings for k in ranking.keys)
     yield from (o.value for o in block.over_block)
+    if block.choice is not None:
+        yield block.choice.condition
 
 
 def keys_of(e: s.Expression) -> frozenset[str]:

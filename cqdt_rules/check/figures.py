@@ -153,7 +153,7 @@ def _rounds_otherwise(outer: Node, inner: Node, factor: Fraction) -> str | None:
     )
     high = inner.bounds.high if isinstance(inner.bounds, Amount) else None
     start = round_to(low, fine) // fine
-    for i in range(2 * start.__int__(), 2 * int(start) + 4000):
+    for i in range(2 * int(start), 2 * int(start) + 4000):
         for figure in (i * fine / 2, i * fine / 2 - fine / 10):
             if figure < low or (high is not None and figure > high):
                 continue
