@@ -197,27 +197,22 @@ def ordered(block: BlockResult, order: s.RankKey | None) -> list[UnitResult]:
     units = list(block.standing)
     if order is None:
         return units
-    if order.value == s.Quantity("thứ hạng"):
-        return sorted(
-            units,
-            key=lambda u: (
-                u.rank is None,
-                _signed(u.rank.place if u.rank else 0, order.descending),
-            ),
-        )
     key = s.order_key(order)
+    rankings = {s.place_key(r.name): r.name for r in block.graph.block.rankings}
+
+    def figure(u: UnitResult) -> Fraction | None:
+        if key in block.graph.nodes:
+            return u.figure(key)
+        rank = u.ranks.get(rankings.get(key, ""))
+        return None if rank is None else Fraction(rank.place)
 
     def place(u: UnitResult) -> tuple[bool, Fraction]:
-        figure = u.figure(key)
-        if figure is None:
+        mine = figure(u)
+        if mine is None:
             return (True, Fraction(0))
-        return (False, -figure if order.descending else figure)
+        return (False, -mine if order.descending else mine)
 
     return sorted(units, key=place)
-
-
-def _signed(place: int, descending: bool) -> int:
-    return -place if descending else place
 
 
 def _cell(layout: _Layout, column: s.TableColumn, unit: UnitResult, number: int) -> str:

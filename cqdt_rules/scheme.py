@@ -103,6 +103,11 @@ def level_key(scale: str) -> str:
     return f"mức {scale}".strip()
 
 
+def place_key(ranking: str) -> str:
+    """A unit's place by a ranking ('' for the unnamed one): no node of the graph, but tables are sorted by it."""
+    return f"thứ hạng {ranking}".strip()
+
+
 def content_key(content: str) -> str:
     """The points of all criteria under a content."""
     return f"điểm nội dung {fold(content)}"

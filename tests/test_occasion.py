@@ -496,3 +496,24 @@ dòng cuối "Tổng" lấy tổng
         made = render(papers.value, form, template).value
         assert made is not None
         assert "135,0%" in made
+
+
+def test_a_table_stands_in_the_order_of_the_place_that_it_names() -> None:
+    scheme = TREE + 'xếp hạng "B" theo điểm nhóm 2 giảm dần\n'
+    rows = [
+        row("X", {"1": Fraction(20), "2": Fraction(1)}),
+        row("Y", {"1": Fraction(1), "2": Fraction(9)}),
+        row("Z", {"1": Fraction(5), "2": Fraction(5)}),
+    ]
+    for words, wanted in (
+        ("thứ hạng tăng dần", "XYZ"),
+        ('thứ hạng "B" tăng dần', "YZX"),
+        ('thứ hạng "B" giảm dần', "XZY"),
+    ):
+        text = f'công nhận kết quả theo "T"\nphụ lục "K"\nbảng\ncột "Đơn vị" tên đơn vị\nsắp xếp theo {words}\n'
+        results, _ = run(scheme, rows, text)
+        trees = tuple(parse(Source(n, t)).value for n, t in (("0.cqdt", scheme), ("1.cqdt", text)))
+        round_ = check(trees).value.round
+        assert round_ is not None
+        table = lay_out(results, round_).value.annexes[0].tables[0]
+        assert "".join(cell for (cell,) in table.rows) == wanted

@@ -390,10 +390,13 @@ def _order(tables: _Tables, body: syntax.TableOrder) -> s.RankKey | None:
     if not body.key or tables.block is None:
         return None
     key = body.key[0]
-    words = " ".join(tables.report.source.at(key.value.span).split())
     descending = fold(key.direction.text) == "giảm dần"
+    if isinstance(key, syntax.RankOrder):
+        name = _ranking_named(tables, key.rank.name)
+        return s.RankKey(s.Quantity(s.place_key(name)), descending, s.place_key(name))
+    words = " ".join(tables.report.source.at(key.value.span).split())
     if isinstance(key.value, syntax.Name) and fold(key.value.text) == "thứ hạng":
-        return s.RankKey(s.Quantity("thứ hạng"), descending, words)
+        return s.RankKey(s.Quantity(s.place_key("")), descending, words)
     return s.RankKey(_scope(tables).number(key.value), descending, words)
 
 

@@ -153,11 +153,19 @@ class Tally(Node):
 
 
 @node
+class RankOrder(Node):
+    """`thứ hạng "Chính quyền số" tăng dần`."""
+
+    rank: NamedRank
+    direction: Word
+
+
+@node
 class TableOrder(Node):
     """`sắp xếp theo …`; no key for the order of the list."""
 
     REST: ClassVar[str] = "key"
-    key: tuple[Key, ...]
+    key: tuple[Key | RankOrder, ...]
 
 
 @node
