@@ -111,9 +111,13 @@ def _figure_field(block: s.Block, f: s.Figure, titles: Counter[str]) -> Field:
         if f.code
         else []
     )
+    owner = block.criterion(f.code) if f.code else None
+    if owner is not None and f.name == (owner.title or owner.name) and not block.score_rounds:
+        # the only thing asked for the criterion itself: its column goes by the code as one of points does
+        headers += [f"{owner.code}. {f.name}", f"{owner.name} {f.name}", owner.code, owner.name]
     return Field(
         key=f.key,
-        headers=tuple(headers),
+        headers=tuple(dict.fromkeys(headers)),
         kind=FieldKind[f.kind],
         minimum=f.minimum,
         maximum=f.maximum,

@@ -305,10 +305,12 @@ def _add_maximum(maker: _Maker, block: s.Block, c: s.Criterion) -> None:
     parts = tuple(_added(block, k, s.maximum_key(k)) for k in codes)
     if not parts or any(_has_no_maximum(block, k) for k in codes):
         parts = (s.Constant(c.maximum if c.maximum is not None else Fraction(0)),)
-    counts = s.Quantity(s.counts_key(c.code))
+    counted = s.Apply("tối đa được tính", (s.Quantity(s.counts_key(c.code)), *parts))
+    if c.role and c.maximum is not None:  # a cap, below what the parts add up to
+        counted = s.Apply("không quá", (counted, s.Constant(c.maximum)))
     maker.name(
         s.maximum_key(c.code),
-        s.Apply("tối đa được tính", (counts, *parts)),
+        counted,
         f"điểm tối đa được tính của {c.name}",
         c.place,
     )

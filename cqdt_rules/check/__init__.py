@@ -15,9 +15,10 @@ from cqdt_rules.check.figures import (
     check_days,
     check_divisions,
     check_roundings,
+    unused_extras,
     unused_figures,
 )
-from cqdt_rules.check.levels import check_cases, check_scale
+from cqdt_rules.check.levels import check_cases, check_scales
 from cqdt_rules.check.outline import Part, Said, like_blocks, outline, with_notes
 from cqdt_rules.check.rankings import resolve_below
 from cqdt_rules.check.report import Report
@@ -74,6 +75,7 @@ def check(trees: tuple[syntax.Tree, ...]) -> Outcome[Checked]:
     whole = not any(tree.lost for tree in trees)  # what was not read may be what uses a figure
     if scheme is not None and whole and all(d.severity is not Severity.ERROR for d in found):
         found += unused_figures(scheme, rounds[0] if rounds else None)
+        found += unused_extras(scheme, rounds[0] if rounds else None)
     if len(rounds) > 1:
         found.append(
             Diagnostic(
@@ -298,27 +300,13 @@ def _check_block(report: Report, block: s.Block, found: list[Diagnostic]) -> Non
     check_weights_spread(report, block)
     worlds = Worlds(graph)
     contexts = contexts_of(graph)
-    for scale in (*block.main_scales, *_widest_of_each(block)):
-        check_scale(report, scale, worlds, contexts)
+    check_scales(report, worlds, contexts)
     check_cases(report, worlds, contexts)
     check_conditions(report, worlds, contexts)
     check_left_out(report, worlds)
     check_divisions(report, worlds, contexts)
     check_roundings(report, worlds)
     check_days(report, block)
-
-
-def _widest_of_each(block: s.Block) -> list[s.Scale]:
-    """Of a scale that each criterion has, that of the criterion with the most points: it can reach what any can."""
-    widest: dict[s.Place, s.Scale] = {}
-    maxima = {c.code: c.maximum or Fraction(0) for c in block.criteria}
-    for scale in block.scales:
-        before = widest.get(scale.place)
-        if scale.criterion and (
-            before is None or maxima[scale.criterion] > maxima[before.criterion]
-        ):
-            widest[scale.place] = scale
-    return list(widest.values())
 
 
 def _circle(report: Report, block: s.Block, circle: Circle) -> Diagnostic:

@@ -36,11 +36,23 @@ def check_conditions(report: Report, worlds: Worlds, contexts: Mapping[str, Clai
             message = message if not units else f"{message} mà nó nêu"
             help_ = "sửa điều kiện, hoặc bỏ phần điều kiện cho rõ"
             report.at_place(Code.CONDITION_ALWAYS, Severity.WARNING, message, place, help_)
+        elif _leaves_nothing(
+            worlds, key
+        ):  # no unit that it holds for is assessed: none can be shown
+            continue
         elif not (isinstance(some, World) and isinstance(not_all, World)):
             message = (
                 "chưa xét được: điều kiện của câu này có luôn đúng, hay không bao giờ đúng không"
             )
             report.at_place(Code.NOT_EXAMINED, Severity.NOTE, message, place)
+
+
+def _leaves_nothing(worlds: Worlds, key: str) -> bool:
+    """Whether a rule leaves out all that there is."""
+    rules = (exclusion_key(i) for i in range(len(worlds.graph.block.exclusions)))
+    return key in rules and isinstance(
+        worlds.graph.bounds_when({key: HOLDS})[s.POINTS], NotApplicable
+    )
 
 
 def _conditions(block: s.Block, worlds: Worlds) -> Iterator[tuple[str, tuple[str, ...], s.Place]]:

@@ -73,9 +73,22 @@ def tree_of(report: Report, drafts: list[CriterionDraft]) -> list[s.Criterion]:
     children = {code: tuple(k.code for k in kept.values() if k.parent == code) for code in kept}
     criteria = [evolve(c, children=children[c.code]) for c in kept.values()]
     criteria = _without_walks_back(report, criteria, first)
+    criteria = _headings_without_points(criteria)
+    by_code = {c.code: c for c in criteria}
     for c in criteria:
-        _check_maximum(report, c, [kept[k] for k in c.children], first, criteria)
+        _check_maximum(report, c, [by_code[k] for k in c.children], first, criteria)
     return criteria
+
+
+def _headings_without_points(criteria: list[s.Criterion]) -> list[s.Criterion]:
+    """The criteria, a group without a maximum whose parts are conditions or statistics only made one of those."""
+    roles = {c.code: c.role for c in criteria}
+    told_only = frozenset(_WITHOUT_POINTS.values())
+    for c in sorted(criteria, key=lambda c: c.code.count("."), reverse=True):
+        parts = {roles[k] for k in c.children}
+        if parts and parts <= told_only and not c.role and c.maximum is None:
+            roles[c.code] = "thống kê"
+    return [evolve(c, role=roles[c.code]) for c in criteria]
 
 
 def _without_walks_back(
@@ -369,6 +382,7 @@ def _ratio(
     clauses: tuple[syntax.Node, ...],
 ) -> Expression:
     """A ratio times the maximum; `từ 80% trở lên được điểm tối đa` gives its own points where it holds."""
+    _check_multiplied_once(report, c, body)
     parts: list[Expression] = []
     for band in clauses:
         if isinstance(band, syntax.RatioBand):
@@ -378,6 +392,26 @@ def _ratio(
     points = _times(value, _maximum(report, c, body))
     whole = Apply("trường hợp", (*parts, points), ("khoảng",)) if parts else points
     return scope.limited(whole, (x for x in clauses if not isinstance(x, syntax.RatioBand)))
+
+
+def _check_multiplied_once(report: Report, c: s.Criterion, body: syntax.Ratio) -> None:
+    """`chấm theo tỷ lệ a / b × điểm tối đa`, or `× 100`: a ratio is multiplied by the maximum as it is."""
+    product = body.value
+    if not isinstance(product, syntax.Product):
+        return
+    for i, node in enumerate(product.parts[::2]):
+        sign = product.parts[2 * i - 1] if i else None
+        own = isinstance(node, syntax.Name) and fold(node.text) == "điểm tối đa"
+        hundred = isinstance(node, syntax.Number) and node.value == 100
+        if not (own or hundred) or (isinstance(sign, syntax.Word) and sign.text == "/"):
+            continue
+        said = "điểm tối đa" if own else "100"
+        report.error(
+            Code.SCORE_ABOVE_MAXIMUM,
+            f"“chấm theo tỷ lệ” tự nhân tỷ lệ với điểm tối đa của {c.name}, không nhân thêm {said}",
+            node,
+            f"bỏ phần nhân với {said}, hoặc viết “chấm theo công thức …”",
+        )
 
 
 def _times(a: Expression, b: Expression) -> Expression:

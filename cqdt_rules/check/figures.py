@@ -210,6 +210,32 @@ def _keys_used(block: s.Block, round_: s.Round | None) -> set[str]:
     return used
 
 
+def unused_extras(scheme: s.Scheme, round_: s.Round | None) -> Iterator[Diagnostic]:
+    """Bonus and penalty points that nothing adds or subtracts (language.md, section 8.5): they would have no effect."""
+    told: set[s.Place] = set()
+    for block in scheme.blocks:
+        used = _keys_used(block, round_)
+        for c in block.criteria:
+            if c.role not in ("thưởng", "trừ") or c.parent or c.place in told:
+                continue
+            keys = {s.points_key(k) for k in block.under(c.code)}
+            keys.add(s.BONUS if c.role == "thưởng" else s.PENALTY)
+            keys |= {s.content_key(name) for name in c.contents}
+            if keys & used:
+                continue
+            told.add(c.place)
+            verb = "cộng" if c.role == "thưởng" else "trừ"
+            yield Diagnostic(
+                Code.NOT_USED,
+                f"không công thức nào {verb} {c.name}: điểm ấy không có tác dụng",
+                Severity.WARNING,
+                c.place.source,
+                (Label(c.place.span),),
+                help="thêm công thức, thí dụ: công thức tổng điểm = điểm đạt được + điểm thưởng − điểm trừ",
+                citation=c.place.citation,
+            )
+
+
 # ---- options by days
 
 _DAY = r"(?:ngày\s+)?(\d{1,2})/(\d{1,2})/(\d{4})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -23,12 +24,43 @@ from cqdt_rules.check.ladders import (
 )
 from cqdt_rules.check.report import Report
 from cqdt_rules.check.worlds import Worlds
-from cqdt_rules.diagnostics import Code, Severity
+from cqdt_rules.diagnostics import Code, Diagnostic, Severity
 from cqdt_rules.graph import Node, level_condition
 
 BANDS = (
     "khoảng"  # among the params of a list of cases: its lines are intervals that should not overlap
 )
+
+
+def check_scales(report: Report, worlds: Worlds, contexts: dict[str, Claims]) -> None:
+    """Reports what is wrong with the scales of a block.
+
+    Of a scale that each criterion has, one criterion shows all: the one that can get the most points, typed rather
+    than computed. A level is out of reach only where no criterion reaches it.
+    """
+    block = worlds.graph.block
+    each: dict[s.Place, list[s.Scale]] = {}
+    for scale in block.scales:
+        if scale.criterion:
+            each.setdefault(scale.place, []).append(scale)
+        else:
+            check_scale(report, scale, worlds, contexts)
+    for scales in each.values():
+        first: list[Diagnostic] | None = None
+        for scale in sorted(scales, key=lambda x: _reach(block, x), reverse=True):
+            told = Report(report.source)
+            check_scale(told, scale, worlds, contexts)
+            first = told.found if first is None else first
+            if not any(d.code is Code.LEVEL_UNREACHABLE for d in told.found):
+                first = told.found
+                break
+        report.found += first or []
+
+
+def _reach(block: s.Block, scale: s.Scale) -> tuple[bool, Fraction]:
+    criterion = block.criterion(scale.criterion)
+    assert criterion is not None
+    return criterion.points is None, criterion.maximum or Fraction(0)
 
 
 def check_scale(
