@@ -254,7 +254,7 @@ def _equals(figure: str) -> str:
 
 def _with_figures(graph: Graph, node: Node, unit: UnitResult) -> str:
     """A formula with the unit's figures in the place of names: `67,85 × 100 / 75, làm tròn …`."""
-    values = [_operand(graph, k, node, unit) for k in node.arguments]
+    values = [_operand(graph, i, node, unit) for i in range(len(node.arguments))]
     match node.function:
         case "cộng" | "nhân":
             signs = [str(p) for p in node.params]
@@ -267,16 +267,26 @@ def _with_figures(graph: Graph, node: Node, unit: UnitResult) -> str:
                 _equals(written(before)) if isinstance(before, Amount) and " " in values[0] else ""
             )
             return f"{values[0]}{raw}, làm tròn"
+        case "không quá" | "không dưới":
+            return f"{values[0]}, {node.function} {values[1]}"
     return f"{node.function} ({'; '.join(values)})" if len(values) > 1 else values[0]
 
 
-def _operand(graph: Graph, key: str, owner: Node, unit: UnitResult) -> str:
+def _operand(graph: Graph, index: int, owner: Node, unit: UnitResult) -> str:
+    key = owner.arguments[index]
     node = graph.nodes[key]
-    if " #" in key and node.function:
-        inner = _with_figures(graph, node, unit)
-        nested = node.function == "cộng" and owner.function == "nhân"
-        return f"({inner})" if nested else inner
-    return written(unit.values[key])
+    if " #" not in key or not node.function:
+        return written(unit.values[key])
+    inner = _with_figures(graph, node, unit)
+    turned = index > 0 and owner.function == node.function and owner.params[index] in _TURNING
+    limited = owner.function in _SIGNED and node.function in _LIMITED
+    nested = owner.function == "nhân" and node.function == "cộng"
+    return f"({inner})" if turned or limited or nested else inner
+
+
+_SIGNED = ("cộng", "nhân")
+_TURNING = ("−", "/")  # what stands behind these needs brackets: 10 − (4 − 1), 10 / (4 / 2)
+_LIMITED = ("không quá", "không dưới", "làm tròn")  # said behind a value: as an operand, in brackets
 
 
 def _criteria(block: BlockResult, unit: UnitResult) -> Iterator[str]:
@@ -439,6 +449,8 @@ def written(value: Value) -> str:
         case Amount(low, high, missing):
             if low is not None and high is not None and not missing and high - low < _CLOSE:
                 return f"≈ {format_number(low, 6)}"
+            if low is not None and low == high:  # what is missing cannot change it
+                return f"chưa có số liệu (chỉ có thể là {_exact(low)})"
             if low is not None and high is not None:
                 return f"chưa có số liệu (từ {_exact(low)} đến {_exact(high)})"
             return "chưa có số liệu"
