@@ -286,7 +286,11 @@ def _operand(graph: Graph, index: int, owner: Node, unit: UnitResult) -> str:
 
 _SIGNED = ("cộng", "nhân")
 _TURNING = ("−", "/")  # what stands behind these needs brackets: 10 − (4 − 1), 10 / (4 / 2)
-_LIMITED = ("không quá", "không dưới", "làm tròn")  # said behind a value: as an operand, in brackets
+_LIMITED = (
+    "không quá",
+    "không dưới",
+    "làm tròn",
+)  # said behind a value: as an operand, in brackets
 
 
 def _criteria(block: BlockResult, unit: UnitResult) -> Iterator[str]:
@@ -366,6 +370,7 @@ def _how_scored(graph: Graph, unit: UnitResult, c: s.Criterion) -> Iterator[str]
     for part in _parts(graph, points) if c.points is not None else ():
         if part.function == "trường hợp":
             yield from _case_that_held(graph, unit, part)
+    yield from _computed(graph, unit, c)
     for over in graph.block.over_block:
         if over.key in graph.nodes and over.key.endswith(f"[{c.code}]"):
             yield f"{over.words} = {written(unit.values[over.key])}"
@@ -375,6 +380,32 @@ def _how_scored(graph: Graph, unit: UnitResult, c: s.Criterion) -> Iterator[str]
     for scale in graph.block.scales:
         if scale.criterion == c.code:
             yield f"mức: {written(unit.values[scale.key])}"
+
+
+def _computed(graph: Graph, unit: UnitResult, c: s.Criterion) -> Iterator[str]:
+    """The arithmetic of a criterion that is scored by a formula, a ratio or a count, with the unit's figures."""
+    value = unit.values[s.points_key(c.code)]
+    if c.points is None or c.role or not (isinstance(value, Amount) and value.known):
+        return
+    own = graph.nodes[s.points_key(c.code)].arguments[1]
+    passed = any(f.code == c.code and f.name == (c.title or c.name) for f in graph.block.figures)
+    if not passed and unit.values.get(own) == value and _is_arithmetic(graph, own):
+        yield f"cách tính: {_with_figures(graph, graph.nodes[own], unit)}"
+
+
+def _is_arithmetic(graph: Graph, key: str) -> bool:
+    node = graph.nodes[key]
+    if " #" not in key:
+        return True
+    if node.constant is not None:
+        return isinstance(node.constant, Amount)
+    return node.function in _ARITHMETIC and all(_is_arithmetic(graph, k) for k in node.arguments)
+
+
+_ARITHMETIC = (
+    *("cộng", "nhân", "không quá", "không dưới", "làm tròn", "không tính là 0"),
+    *("số nhỏ nhất", "số lớn nhất", "trung bình cộng", "trung bình nhân"),
+)
 
 
 def _case_that_held(graph: Graph, unit: UnitResult, part: Node) -> Iterator[str]:
