@@ -46,15 +46,20 @@ def check_scales(report: Report, worlds: Worlds, contexts: dict[str, Claims]) ->
         else:
             check_scale(report, scale, worlds, contexts)
     for scales in each.values():
-        first: list[Diagnostic] | None = None
-        for scale in sorted(scales, key=lambda x: _reach(block, x), reverse=True):
+        found: list[Diagnostic] = []
+        idle: set[Diagnostic] = set()
+        for i, scale in enumerate(sorted(scales, key=lambda x: _reach(block, x), reverse=True)):
             told = Report(report.source)
             check_scale(told, scale, worlds, contexts)
-            first = told.found if first is None else first
-            if not any(d.code is Code.LEVEL_UNREACHABLE for d in told.found):
-                first = told.found
+            levels = {d.labels[0] for d in told.found if d.code in _IDLE}
+            found = told.found if i == 0 else found
+            idle = {d for d in (found if i == 0 else idle) if d.labels[0] in levels}
+            if not idle:
                 break
-        report.found += first or []
+        report.found += [d for d in found if d.code not in _IDLE or d in idle]
+
+
+_IDLE = (Code.LEVEL_UNREACHABLE, Code.LEVEL_HIDDEN)
 
 
 def _reach(block: s.Block, scale: s.Scale) -> tuple[bool, Fraction]:
