@@ -39,7 +39,7 @@ def classes() -> set[str]:
     found: set[type] = set()
     waiting: list[type] = [syntax.Node]
     while waiting:
-        more = waiting.pop().__subclasses__()
+        more: list[type] = waiting.pop().__subclasses__()
         found |= set(more)
         waiting += more
     return {c.__name__ for c in found if not c.__subclasses__()}
