@@ -35,6 +35,7 @@ from cqdt_rules.occasion import Fixed
 from cqdt_rules.ranks import Contender, Holder, ranked, takes_part, within_quota
 from cqdt_rules.results import BlockResult, LeftOut, Results, Setting, UnitResult
 from cqdt_rules.sheet import Entry, Origin, Sheet, UnitRow
+from cqdt_rules.source import Span
 from cqdt_rules.unit_names import did_you_mean, meant
 from cqdt_rules.values import FAILS, HOLDS, Amount, NotApplicable, Text, Truth, Value, exactly
 
@@ -79,7 +80,9 @@ def evaluate(
             setting, given = _setting(block, round_, given, done, found, only)
             graph = graphs[block.name]
             result = evaluate_block(graph, given, found, progress=progress, setting=setting)
-            found += [*_units_not_met(block, given), *occasion.check_mergers(result)]
+            elsewhere = _met_elsewhere(scheme, sheet, block)
+            found += _units_not_met(block, given, elsewhere)
+            found += occasion.check_mergers(result)
             found += occasion.check_orders(result)
             done[block.name] = result if only else _with_rounds(result)
     blocks = tuple(done[b.name] for b in scheme.blocks if b.name in done)
@@ -144,12 +147,25 @@ def evaluate_again(
     return done
 
 
-def _units_not_met(block: s.Block, rows: Sequence[UnitRow]) -> Iterable[Diagnostic]:
+def _met_elsewhere(scheme: s.Scheme, sheet: Sheet, block: s.Block) -> set[tuple[Span, str]]:
+    """Units that a rule shared by several blocks names, and that stand in another one of them."""
+    met: set[tuple[Span, str]] = set()
+    for other in (b for b in scheme.blocks if b is not block):
+        names = {fold(row.unit) for row in sheet.of_block(other.name)}
+        met |= {(p.span, fold(u)) for units, p in other.named_units for u in units} & {
+            (p.span, name) for _, p in other.named_units for name in names
+        }
+    return met
+
+
+def _units_not_met(
+    block: s.Block, rows: Sequence[UnitRow], elsewhere: set[tuple[Span, str]]
+) -> Iterable[Diagnostic]:
     """Units that a rule names and the figures do not have: a name misspelt, and the rule without effect."""
     known = {fold(r.unit): r.unit for r in rows}
     for units, place in block.named_units:
         for unit in units:
-            if fold(unit) in known:
+            if fold(unit) in known or (place.span, fold(unit)) in elsewhere:
                 continue
             yield Diagnostic(
                 Code.UNKNOWN_UNIT,

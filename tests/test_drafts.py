@@ -166,8 +166,31 @@ def test_levels_against_every_unit(levels: list[list[Wish]], rest: bool) -> None
     every, first = {i for t in taken for i in t}, {t[0] for t in taken if t}
     assert count(told, Code.LEVEL_UNREACHABLE) == len(levels) - len(every)
     assert count(told, Code.LEVEL_HIDDEN) == len(every - first)
-    assert (count(told, Code.LEVEL_GAP) == 1) == (not rest and any(not t for t in taken))
+    errors = [d for d in told if d.severity is Severity.ERROR]  # a warning: test_what_falls_between
+    assert (count(errors, Code.LEVEL_GAP) == 1) == (not rest and any(not t for t in taken))
     assert Code.NOT_EXAMINED not in [d.code for d in told]
+
+
+@pytest.mark.parametrize(
+    ("levels", "between"),
+    [
+        (("từ 8 trở lên", "từ 5 đến 7"), "trên 7 đến dưới 8"),
+        (("từ 8 trở lên", "từ 5 đến dưới 8"), ""),
+        (
+            ("từ 5 đến 8", "từ 2 đến dưới 5"),
+            "",
+        ),  # above and below all levels: what “còn lại” is for
+        (("trên 5", "dưới 5"), "bằng 5"),
+        (("từ 9 trở lên", "từ 6 đến 8", "từ 3 đến 6"), "trên 8 đến dưới 9"),
+    ],
+)
+def test_what_falls_between_levels_to_the_rest(levels: tuple[str, ...], between: str) -> None:
+    """A unit at 7,5 gets less than one at 5: told, though “còn lại” takes it."""
+    text = 'tiêu chí 1 "A" tối đa 10 điểm\nxếp loại\n'
+    text += "".join(f"mức {i + 1} khi điểm đạt được {w}\n" for i, w in enumerate(levels))
+    told = [d for d in found_in(text + 'còn lại "Không"\n') if d.code is Code.LEVEL_GAP]
+    assert [d.severity for d in told] == ([Severity.WARNING] if between else [])
+    assert all(f"điểm đạt được {between} nằm giữa" in d.message for d in told)
 
 
 def choice(number: int, points: Sequence[int]) -> str:

@@ -164,6 +164,36 @@ def test_an_example_with_no_such_option_is_told() -> None:
     assert Code.WRONG_KIND in codes(text)
 
 
+@pytest.mark.parametrize(
+    ("given", "value", "right"), [("đạt", 4, True), ("không đạt", 0, True), ("không đạt", 4, False)]
+)
+def test_an_example_gives_what_a_criterion_without_points_asks_for(
+    given: str, value: int, right: bool, tmp_path: Path
+) -> None:
+    """A condition by its code; a criterion scored by options that also asks for its evidence."""
+    text = (
+        'tiêu chí 0 "Đủ hồ sơ"\nchỉ xét đạt hoặc không đạt\n'
+        'tiêu chí 1 "A" tối đa 4 điểm\ntài liệu kiểm chứng "Báo cáo"\nkhông có tài liệu kiểm chứng thì tính 0 điểm\n'
+        "chấm đạt hoặc không đạt\n"
+        "công thức t theo trường hợp:\n- tiêu chí 0 đạt: điểm đạt được\n- còn lại: 0\n"
+        'ví dụ đơn vị "X"\ncó tiêu chí 0 = "{}"; tiêu chí 1 = "đạt"; tài liệu kiểm chứng = "có"\nthì t = {}\n'
+    )
+    text = 'bộ tiêu chí "T"\n' + text.format(given, value)
+    (tmp_path / "b.cqdt").write_text(text, encoding="utf-8")
+    found = [d.code for d in session.load(tmp_path).diagnostics]
+    assert found == ([] if right else [Code.EXAMPLE_FAILS])
+
+
+@pytest.mark.parametrize(("named", "told"), [("X", False), ("Y", False), ("Z", True)])
+def test_a_rule_of_several_blocks_is_about_the_unit_of_one(
+    named: str, told: bool, tmp_path: Path
+) -> None:
+    """The common part names a unit of one block: the other block has nothing to be told."""
+    scheme = f'không xếp hạng đối với "{named}"\nkhối "K1"\n{TWO}khối "K2"\n{TWO}'
+    _, found = run(tmp_path, scheme, "Khối;Đơn vị;A;B\nK1;X;5;5\nK2;Y;5;5\n")
+    assert (Code.UNKNOWN_UNIT in found) == told
+
+
 def test_figures_that_grow_without_end_are_told_and_end_soon(tmp_path: Path) -> None:
     lines = "\n".join(f"công thức k{i + 1} = k{i} × k{i}" for i in range(1, 30))
     scheme = TWO + "công thức k1 = điểm đạt được + 2\n" + lines + "\n"

@@ -207,6 +207,23 @@ def test_values_over_the_block_range_over_those_that_have_them() -> None:
     assert {u.figure("bình quân") for u in (a, b, d)} == {Fraction(30)}
 
 
+def test_points_left_out_for_a_unit_are_not_among_those_of_the_block() -> None:
+    """4 and 6 are the least and have the mean 5: the unit without the group is not there with 0."""
+    text = """\
+bộ tiêu chí "T"
+nhóm 1 "A" tối đa 10 điểm
+nhóm 2 "B" tối đa 10 điểm
+không tính điểm nhóm 2 đối với "B"
+công thức trung bình = giá trị trung bình của điểm nhóm 2 trong khối
+công thức thấp nhất = giá trị nhỏ nhất của (điểm nhóm 2) trong khối"""
+    figures: list[Figures] = [
+        {"điểm nhập 1": Fraction(7), "điểm nhập 2": Fraction(b)} for b in (4, 0, 6)
+    ]
+    units = scored(text, *figures).units
+    assert {u.figure("trung bình") for u in units} == {Fraction(5)}
+    assert {u.figure("thấp nhất") for u in units} == {Fraction(4)}
+
+
 def test_one_figure_missing_leaves_the_value_open_for_all_and_names_the_unit() -> None:
     text = "\n".join(
         [

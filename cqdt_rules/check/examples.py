@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from cqdt_rules import scheme as s
 from cqdt_rules import syntax
-from cqdt_rules.check.criteria import figure_key
+from cqdt_rules.check.criteria import EVIDENCE, figure_key
 from cqdt_rules.check.expressions import Scope
 from cqdt_rules.check.outline import Said, place
 from cqdt_rules.check.report import Report
@@ -59,9 +59,9 @@ def _given_key(report: Report, scope: Scope, clause: syntax.Given, block: s.Bloc
         criterion = scope.find(clause.name.kind, clause.name.code)
         if criterion is None:
             return ""
-        own = [f for f in block.figures if f.code == criterion.code]
+        own = [f for f in block.figures if f.code == criterion.code and f.name != EVIDENCE]
         made = block.criterion(criterion.code)
-        if made is not None and made.points is not None:
+        if made is not None and (made.points is not None or not made.gives_points):
             if len(own) == 1:
                 return own[0].key
             report.error(

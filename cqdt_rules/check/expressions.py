@@ -334,7 +334,7 @@ class Scope:
         return value
 
     def _read_overblock(self, node: syntax.OverBlock) -> tuple[Expression, Kind]:
-        value = self.number(node.value)
+        value = self._counted(node.value)  # not over units for which the points are left out
         words = " ".join(self.report.source.at(node.span).split())
         key = fold(words)
         if self.criterion is not None:  # over the units for which the criterion counts

@@ -128,6 +128,13 @@ class Cuts:
             if hit:
                 yield self._between(where[0], where[-1])
 
+    def between_lines(self) -> Iterator[Range]:
+        """Stretches that no line takes, with a line below and a line above."""
+        held = [i for i, h in enumerate(self.holding) if h]
+        for a, b in itertools.pairwise(held):
+            if b - a > 1:
+                yield self._between(a + 1, b - 1)
+
     def _between(self, first: int, last: int) -> Range:
         a, b = self.points[first], self.points[last]
         low = (a, 0) if a in self.marks else None
@@ -235,6 +242,16 @@ def _gaps(worlds: Worlds, ladder: Ladder, cuts: Cuts | None) -> tuple[list[Stret
             found.append(Stretch(stretch, world))
         sure = sure and (isinstance(world, World) or world is Answer.NEVER)
     return found, sure
+
+
+def inner_gaps(worlds: Worlds, ladder: Ladder, cuts: Cuts) -> tuple[Stretch, ...]:
+    """What no line takes though lines lie on either side of it: it falls to `còn lại`, past all that is below it."""
+    none = (*ladder.context, *(Holds(r.key, False) for r in ladder.rungs))
+    found = (
+        (stretch, worlds.find(*none, Within(cuts.subject, stretch), shown=True))
+        for stretch in cuts.between_lines()
+    )
+    return tuple(Stretch(stretch, w) for stretch, w in found if isinstance(w, World))
 
 
 def is_share(worlds: Worlds, key: str) -> bool:

@@ -17,6 +17,7 @@ from cqdt_rules.check.ladders import (
     Stretch,
     Verdict,
     cuts_of,
+    inner_gaps,
     judge,
     overlaps,
     rising,
@@ -103,6 +104,8 @@ def check_scale(
         )
     _report_overlaps(report, worlds, ladder, cuts, _OF_LEVELS, disjoint=False)
     _report_gaps(report, worlds, ladder, verdict.gaps, _OF_LEVELS)
+    if scale.rest is not None and cuts is not None:
+        _report_gaps(report, worlds, ladder, inner_gaps(worlds, ladder, cuts), _OF_LEVELS_BETWEEN)
     _report_undecided(report, scale.place, verdict)
 
 
@@ -169,6 +172,13 @@ _OF_LEVELS = _Words(
     Severity.ERROR,
     "không thuộc mức nào",
     "thêm một dòng “còn lại …”, hoặc sửa ngưỡng của hai mức kề nhau",
+)
+_OF_LEVELS_BETWEEN = _Words(
+    Code.LEVEL_GAP,
+    Code.LEVEL_OVERLAP,
+    Severity.WARNING,
+    "nằm giữa hai mức mà không thuộc mức nào, nên rơi xuống “còn lại”",
+    "sửa ngưỡng của hai mức kề nhau; nếu đúng là như vậy thì viết một mức cho khoảng ấy",
 )
 _OF_CASES = _Words(
     Code.CASE_GAP,
