@@ -103,6 +103,16 @@ def _is_statistic(block: s.Block, f: s.Figure) -> bool:
     return owner is not None and owner.role == "thống kê"
 
 
+def _groups_above(block: s.Block, code: str) -> tuple[str, ...]:
+    """The points that may be typed at the groups of a criterion, in place of its figures."""
+    keys: list[str] = []
+    criterion = block.criterion(code)
+    while criterion is not None and criterion.parent:
+        keys.append(input_key(criterion.parent))
+        criterion = block.criterion(criterion.parent)
+    return tuple(keys)
+
+
 def _figure_field(block: s.Block, f: s.Figure, titles: Counter[str]) -> Field:
     headers = [f.title] if f.title else []
     headers += [f.name] if titles[fold(f.name)] == 1 else []
@@ -124,5 +134,6 @@ def _figure_field(block: s.Block, f: s.Figure, titles: Counter[str]) -> Field:
         decimals=f.decimals,
         options=f.options,
         required=f.kind != "TEXT" and not _is_statistic(block, f),
+        instead=_groups_above(block, f.code),
         origin=f"số liệu {f.name}" + (f" của tiêu chí {f.code}" if f.code else ""),
     )

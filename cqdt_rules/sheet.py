@@ -32,7 +32,7 @@ class Field:
     `key` is the name of the graph's input; `headers` are the headings that mean it (code, title,
     "4.1 Nền tảng số", name, long name), compared by `fold`; the first is the one to print.
     `maximum` and `minimum` are in the unit of the kept value; None means no bound.
-    `required`: a missing column is an error (otherwise every unit simply has no figure there).
+    `required`: a missing column is an error (otherwise every unit simply has no figure there), unless one of `instead` is there.
     """
 
     key: str
@@ -43,6 +43,7 @@ class Field:
     decimals: int | None = None  # most decimals a cell may have; None: any
     options: tuple[str, ...] = ()
     required: bool = False
+    instead: tuple[str, ...] = ()  # keys of the points typed at a group that stand for this figure
     origin: str = ""  # the criterion or statement that asks for it, in words
     by_round: bool = False  # given once for each round of scores
     round: str = ""  # the round of scores that a column is of, where its heading says so

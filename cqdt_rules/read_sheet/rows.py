@@ -401,7 +401,11 @@ class Gathering:
     def _missing_columns(self, block: BlockForm) -> Iterator[Diagnostic]:
         given = self._tables.get(block.block, [])
         here = {each.key for _, _, columns in given for each in columns.values()}
-        missing = [each for each in block.fields if each.required and each.key not in here]
+        missing = [
+            each
+            for each in block.fields
+            if each.required and each.key not in here and here.isdisjoint(each.instead)
+        ]
         if not given or not missing:
             return
         table, layout, _ = given[0]
