@@ -30,6 +30,7 @@ from cqdt_rules.graph import (
     too_long,
     value_of,
 )
+from cqdt_rules.narrowing import narrowed
 from cqdt_rules.numbers import exact_decimals, fold, format_number, round_decimals
 from cqdt_rules.occasion import Fixed
 from cqdt_rules.ranks import Contender, Holder, ranked, takes_part, within_quota
@@ -376,6 +377,8 @@ def _value(node: Node, unit: _Unit, read: Reading, graph: Graph) -> Value:
                 return Amount(None, None, frozenset({f"số quá dài ở {node.title or node.key}"}))
             if _is_undecided(node, value) and read is as_typed:
                 raise Undefined(_UNDECIDED)
+            if node.function == "xếp loại" and isinstance(value, Text) and len(value.options) > 1:
+                return narrowed(node, value, graph.nodes, values)
             return _no_case(node, unit, graph) if value.missing == {NO_CASE} else value
         except (DividedByZero, Undefined) as error:
             # told only if something that counts for the unit needs it: a left-out criterion may divide by 0

@@ -54,6 +54,7 @@ VERBS = (
     "ask",
     "read_sheet",
     "evaluate",
+    "narrowing",
     "roll",
     "auditing",
     "reasons",
