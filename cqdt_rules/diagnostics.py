@@ -58,6 +58,7 @@ class Code(enum.Enum):
     MAXIMUM_MISSING = "maximum-missing"
     WEIGHT_SUM = "weight-sum"
     WEIGHT_NOT_SPREAD = "weight-not-spread"
+    WEIGHT_UNSAID = "weight-unsaid"
     CIRCLE = "circle"
     LEVEL_GAP = "level-gap"
     LEVEL_UNREACHABLE = "level-unreachable"

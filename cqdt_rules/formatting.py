@@ -85,6 +85,7 @@ LAYERS: Mapping[type[syntax.Node], Layer] = {
         Rank.MEMBER, owns=True, columns=("_UNDER", "_MAXIMUM", "_WEIGHT"), gap=4
     ),
     syntax.FullMaximum: _PART,
+    syntax.Converted: _PART,
     syntax.Content: _SCORING,
     syntax.Figure: _SCORING,
     syntax.UnitWord: _PART,

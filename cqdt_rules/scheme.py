@@ -363,6 +363,7 @@ class Block:
     fixed_points: tuple[FixedPoints, ...] = ()
     over_block: tuple[OverBlock, ...] = ()
     typed_decimals: int | None = None
+    converted: bool = False  # the file says that points and maxima are converted by weights
     named_rankings: tuple[Ranking, ...] = ()
     below: tuple[Below, ...] = ()
     choice: Choice | None = None

@@ -54,6 +54,7 @@ class _Drafts:
     fixed: list[Said] = field(factory=list)
     no_evidence: list[Said] = field(factory=list)
     roundings: list[Said] = field(factory=list)
+    converted: list[Said] = field(factory=list)
     typed_decimals: syntax.TypedDecimals | None = None
     rankings: dict[str, Said] = field(factory=dict)
     score_rounds: Said | None = None
@@ -72,6 +73,7 @@ _LISTS: dict[type[syntax.Node], str] = {
     syntax.ZeroPoints: "fixed",
     syntax.FullPoints: "fixed",
     syntax.NoEvidence: "no_evidence",
+    syntax.Converted: "converted",
     syntax.RoundEach: "roundings",
     syntax.NotRanked: "not_ranked",
     syntax.NotAssessed: "not_assessed",
@@ -116,6 +118,7 @@ def build_block(
         full_maximum=full,
         fixed_points=tuple(x for x in fixed if x.codes),
         typed_decimals=_typed_decimals(report, drafts),
+        converted=bool(drafts.converted),
     )
     rounds = (drafts.score_rounds, drafts.result_round)
     block = with_rankings(report, scope, block, own, [*drafts.rankings.values()], rounds)

@@ -80,6 +80,11 @@ def all_fixed_points(
         if not isinstance(said.body, syntax.NoEvidence):
             fixed.append(_fixed_points(report, scope, said, None))
             continue
+        if not fold(said.body.phrase.text).startswith("các"):
+            message = "câu này không đứng dưới tiêu chí nào, nên không rõ nói về tiêu chí nào"
+            help_ = "viết: các tiêu chí yêu cầu tài liệu kiểm chứng mà không có thì tính 0 điểm; hoặc chuyển xuống dưới tiêu chí mà nó nói đến"
+            report.error(Code.MISPLACED, message, said.body, help_)
+            continue
         asked = [
             c
             for code, c in scope.criteria.items()

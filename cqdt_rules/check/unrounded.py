@@ -47,6 +47,15 @@ def check_weights_spread(report: Report, block: s.Block) -> None:
     weighted = [c for c in block.criteria if c.factor != 1]
     if not weighted or not block.exclusions:
         return
+    if not block.converted:
+        report.at_place(
+            Code.WEIGHT_UNSAID,
+            Severity.WARNING,
+            "có trọng số và có phần không tính điểm, mà không câu nào nói phần ấy mang đi bao nhiêu điểm tối đa",
+            weighted[0].place,
+            "thêm câu: điểm và điểm tối đa của từng phần quy đổi theo trọng số",
+            ((block.exclusions[0].place.span, "phần không tính điểm"),),
+        )
     named = frozenset().union(*map(keys_of, expressions_of(block)))
     maxima = {s.MAXIMUM_COUNTED, *(s.maximum_key(c.code) for c in block.criteria)}
     if named & maxima:

@@ -167,6 +167,11 @@ class FullMaximum(Node):
 
 
 @node
+class Converted(Node):
+    """`điểm và điểm tối đa của từng phần quy đổi theo trọng số`: what weights mean, said."""
+
+
+@node
 class Content(Node):
     name: Name
 
