@@ -83,6 +83,9 @@ SLIPS = (
     Slip(r"(?P<x>từ trên|trên từ)(?= \d)", "“\\g<x>”: không rõ có tính cả số ấy hay không", "viết “từ” (có tính) hoặc “trên” (không tính)", "trên", sure=False),
     Slip(r"^mức(?: độ)? (?:[IVX]+|\d+|[\"“«][^\n]*?[\"”»])(?P<x> ?: ?| khi )(?=(?:từ|trên|dưới|đến|đến dưới|bằng|không quá|không dưới|≥|>|≤|<) ?\d)", "sau tên mức thiếu đại lượng được so", "viết “khi”, tên đại lượng rồi đến khoảng, thí dụ: khi điểm đạt được từ …", " khi điểm đạt được ", sure=False),
     Slip(rf"(?P<x>{_N}( ?%| điểm)?) trở (?=lên|xuống)", "trước “\\2\\3 trở …” thiếu “từ”", "viết “từ \\2\\3 trở …”", "từ \\2\\3"),
+    Slip(r"(?<=, )(?P<x>tối thiểu(?: là)?|ít nhất(?: là)?|không thấp hơn|không nhỏ hơn)(?= \d)", "“\\g<x>” không phải cách viết của một mức chặn", "viết “không dưới”", "không dưới"),
+    Slip(r"^• ?(?P<x>(\d+) (?:lần|buổi|cuộc|bài|văn bản|đơn vị|người)(?: họp)? trở lên)(?= ?:)", "“\\g<x>”: số đứng trước điều được đếm", "viết “từ \\2 trở lên”; điều được đếm đã nói ở câu trên", "từ \\2 trở lên"),
+    Slip(r"^• ?(?P<x>(\d+) (?:lần|buổi|cuộc|bài|văn bản|đơn vị|người)(?: họp)?)(?= ?:)", "“\\g<x>”: không rõ là đúng \\2 hay từ \\2 trở lên", "viết “bằng \\2” hoặc “từ \\2 trở lên”", "bằng \\2", sure=False),
     Slip(rf"(?P<x>(?:tối thiểu|ít nhất|không nhỏ hơn|không thấp hơn) {_N}( ?%| điểm)?)", "“\\g<x>” không phải cách viết của một khoảng", "viết “từ \\2\\3 trở lên”", "từ \\2\\3 trở lên"),
     Slip(rf"(?P<x>(?:nhiều nhất|không lớn hơn|không vượt quá|không cao hơn|tối đa) {_N}( ?%| điểm)?)", "“\\g<x>” không phải cách viết ở đây", "viết “không quá \\2\\3”", "không quá \\2\\3"),
     Slip(r"(?P<x>(?:lớn|cao|trên) (?:hoặc|hay) bằng)", "“\\g<x>” không phải cách viết của dấu ≥", "viết “lớn hơn hoặc bằng”", "lớn hơn hoặc bằng"),
@@ -138,17 +141,27 @@ SLIPS = (
     Slip(r"(?P<x> ?,| ?;| ?\.)(?=[;.]?$)", "câu không kết thúc bằng dấu “\\g<x>”", "bỏ dấu ấy", ""),
     Slip(r"(?P<x>[.;…]+) ?$", "câu không kết thúc bằng dấu “\\g<x>”", "bỏ dấu ấy", ""),
     Slip(r"(?P<x>, (?:trong đó|như sau)|như sau)(?= ?:)", "“\\g<x>” đứng không đúng chỗ", "mở dòng mới bằng “trong đó:”", "\ntrong đó"),
+    Slip(r"(?P<x>,? ?trong đó:? )(?=[^\n:=]+=[^\n=]+$)", "“trong đó” đứng cùng dòng với công thức", "mở dòng mới bằng “trong đó:”, dưới nó mỗi tên một dòng mở đầu bằng dấu gạch", "\ntrong đó:\n• "),
+    # ---- ways of scoring
+    Slip(r"^chấm (?P<x>có (?:hoặc|hay) không(?: có)?)$", "cách chấm viết theo tên khác", "viết “chấm đạt hoặc không đạt”", "đạt hoặc không đạt"),
+    Slip(r"^chấm (?P<x>theo trường hợp(?: nào)? cao nhất)(?= ?:)", "cách chấm viết theo tên khác", "viết “chấm theo trường hợp có điểm cao nhất:”", "theo trường hợp có điểm cao nhất"),
+    Slip(r"(?P<x>(?:giá trị )?(lớn nhất|nhỏ nhất|trung bình) trong khối của ([^\W\d][^\n×*/+−,;()]*?))(?= ?(?:$|[×*/+−,;)]))", "“trong khối” đứng sau tên đại lượng", "viết “giá trị \\2 của \\3 trong khối”", "giá trị \\2 của \\3 trong khối"),
+    Slip(r"^(?:các tiêu chí )?không có (?P<x>(?:tài liệu|minh chứng|tài liệu minh chứng|tài liệu kiểm chứng) thì (?:không được điểm|không có điểm|không chấm điểm|được 0 điểm|0 điểm|tính 0 điểm))$", "câu về tài liệu kiểm chứng viết theo cách khác", "viết “không có tài liệu kiểm chứng thì tính 0 điểm”", "tài liệu kiểm chứng thì tính 0 điểm"),
     # ---- criteria and definitions
     Slip(rf"^{_KIND} (?P<x>số |thứ |:|mã )(?=\d|[IVX]+\b|[A-Z]\b)", "trước mã không có “\\g<x>”", "viết mã ngay sau từ chỉ tiêu chí", ""),
     Slip(rf"^({_KIND}) (?P<x>{_CODE} ?[:–−-] ?)(?=[\"“«])", "sau mã không có dấu hai chấm hay dấu gạch", "viết “\\1 \\3 \"…\"”", "\\3 "),
     Slip(rf"^({_KIND}) (?P<x>{_CODE} ?[:.–−-]? ?(?![\"“«])([^\n\"“”«»]+?)(?: ?[,:–−-])?) ?(?=\(?(?:tối đa|trọng số|\d+ điểm)|$)", "tên tiêu chí không có ngoặc kép", "viết \"\\4\" trong ngoặc kép", "\\3 \"\\4\" "),
     Slip(r"^công thức [^\n=\"]*?(?P<x> là |: ?| được tính bằng | bằng )(?=[^\n\"])", "sau tên của công thức thiếu dấu “=”", "viết “công thức … = …”", " = "),
     Slip(r"^chấm (?P<x>theo )?(?:(?:các )?mức|khoảng giá trị)(?= )", "cách chấm viết theo tên khác", "viết “chấm theo khoảng … :”", "theo khoảng", sure=False),
+    Slip(r"^(?P<x>(không đánh giá|không xếp hạng) (?:các )?(?:đơn vị |cơ quan )?)(?=[\"“«])", "sau “\\2” thiếu “đối với”", "viết “\\2 đối với \"…\"”", "\\2 đối với "),
     Slip(r"^(?P<x>không đánh giá|không xếp hạng) ?: ?(?=[\"“«])", "sau “\\g<x>” thiếu “đối với”", "viết “\\g<x> đối với \"…\"”", "\\g<x> đối với "),
 )  # fmt: skip
 
 # Words that a bare name takes in, since they stand between words of it; told only of a name that nothing declares.
 RUN_ONS = (
+    Slip(r"(?P<x>ít hơn|thấp hơn|kém hơn)(?= \d)", "“\\g<x>” không phải cách so sánh ở đây", "viết “nhỏ hơn” hoặc “dưới”", "nhỏ hơn"),
+    Slip(r"(?P<x>nhiều hơn|cao hơn)(?= \d)", "“\\g<x>” không phải cách so sánh ở đây", "viết “lớn hơn” hoặc “trên”", "lớn hơn"),
+    Slip(r"(?P<x>(?:một nửa|nửa)(?: số)?) (?=điểm tối đa)", "“\\g<x>” viết bằng chữ", "viết “1/2 × điểm tối đa”", "1/2 × "),
     Slip(rf"(?P<x>(?:tu|tư|tứ) {_N}( ?%| ?điểm| ?diem)? (?:tro|trờ|trơ) (?:len|lên))(?!\w)", "“\\g<x>” thiếu dấu", "viết “từ \\2 trở lên”", "từ \\2 trở lên"),
     Slip(rf"(?P<x>(?:tu|tư|tứ) {_N}( ?%| ?điểm| ?diem)? (?:tro|trờ|trơ) (?:xuong|xuống))(?!\w)", "“\\g<x>” thiếu dấu", "viết “từ \\2 trở xuống”", "từ \\2 trở xuống"),
     Slip(r" (?P<x>(?:tu|tư|tứ|tử))(?= \d)", "“\\g<x>” sai dấu hoặc thiếu dấu", "viết “từ”", "từ"),
