@@ -470,9 +470,10 @@ def _hull_over(
 def _level(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     """The first level whose condition holds; params: the levels' names, then what is left for the others.
 
-    Decided only when every better level is decided not to be reached.
+    Decided only when every better level is decided not to be reached. Where the rules leave nothing for the others
+    (None), the check has proved that some level holds: "no level" is not among the two or more that still may be.
     """
-    names = cast("tuple[str, ...]", params)
+    names, rest = cast("tuple[str, ...]", params[:-1]), cast("str | None", params[-1])
     options: list[str] = []
     missing: frozenset[str] = frozenset()
     for name, test in zip(names, values, strict=False):
@@ -482,8 +483,8 @@ def _level(params: tuple[object, ...], values: Sequence[Value]) -> Value:
             options.append(name)
         if test.holds or (not test.may_fail and not test.missing):
             return Text(tuple(options), missing)
-    if names[-1] not in options:
-        options.append(names[-1])
+    if rest not in options and (rest is not None or len(options) < 2):
+        options.append(rest or "")
     return Text(tuple(options), missing)
 
 

@@ -468,7 +468,7 @@ def _add_scale(maker: _Maker, scale: s.Scale) -> None:
     tests = tuple(s.Quantity(level_condition(scale, level.name)) for level in scale.levels)
     names = tuple(level.name for level in scale.levels)
     rest = scale.rest or ""
-    level_of: s.Expression = s.Apply("xếp loại", tests, (*names, rest))
+    level_of: s.Expression = s.Apply("xếp loại", tests, (*names, scale.rest))
     if counts is not None:
         level_of = s.Apply("khi được tính", (counts, level_of))
     maker.name(key, level_of, scale.key, scale.place)

@@ -184,25 +184,35 @@ def _level_figures(graph: Graph, node: Node, unit: UnitResult) -> Iterator[str]:
 
 
 def _shortfall(graph: Graph, level: s.Level, node: Node, unit: UnitResult) -> str:
-    """`thiếu 0,82 điểm để đạt mức I`: what a condition's lower bounds lack."""
+    """`thiếu 0,82 điểm để đạt mức I`: what a condition's lower bounds lack, and which of its other tests fail."""
     lacks: list[str] = []
+    either = any(part.function == "hoặc" for part in _parts(graph, node))
     for part in _parts(graph, node):
         if part.function not in ("thuộc khoảng", "so sánh"):
             continue
         subject = unit.values[part.arguments[0]]
         for sign, bound_key in zip(part.params, part.arguments[1:], strict=True):
             bound = unit.values[bound_key]
-            if (
-                sign in ("≥", ">")
-                and isinstance(subject, Amount)
-                and isinstance(bound, Amount)
-                and subject.known
-                and bound.known
-            ):
-                lack = bound.figure - subject.figure
-                if lack > 0 or (lack == 0 and sign == ">"):
-                    lacks.append(f"thiếu {_exact(lack)} {_subject_name(graph, part)}")
+            if not isinstance(subject, Amount) or not isinstance(bound, Amount):
+                continue
+            if not subject.known or not bound.known:
+                continue
+            lack = bound.figure - subject.figure
+            if lack > 0 and sign in ("≥", ">"):
+                lacks.append(f"thiếu {_exact(lack)} {_subject_name(graph, part)}")
+            elif (words := _fails(str(sign), lack)) and not either:
+                name = _subject(graph, part)
+                lacks.append(
+                    f"{name.title or name.key} = {_exact(subject.figure)}, phải {words} {_exact(bound.figure)}"
+                )
     return f"{', '.join(lacks)} để đạt mức {level.name}" if lacks else ""
+
+
+def _fails(sign: str, lack: Fraction) -> str:
+    """What a comparison asks for that does not hold, in words; '' where it holds. `lack`: bound − figure."""
+    holds = {">": lack < 0, "≤": lack >= 0, "<": lack > 0, "=": lack == 0, "≠": lack != 0}
+    words = {">": "lớn hơn", "≤": "không quá", "<": "dưới", "=": "bằng", "≠": "khác"}
+    return "" if holds.get(sign, True) else words[sign]
 
 
 def _parts(graph: Graph, node: Node) -> Iterator[Node]:

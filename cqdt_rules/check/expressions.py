@@ -157,6 +157,12 @@ class Scope:
         return bool(own) and named.key.endswith("]") and not named.key.endswith(own)
 
     def _unknown(self, node: syntax.Name) -> None:
+        levels = self._levels_called_alike(node)
+        if levels:
+            words = ", ".join(f"“{x}”" for x in levels)
+            help_ = "viết rõ là mức nào"
+            self.report.error(Code.AMBIGUOUS, f"“{node.text}” có thể là {words}", node, help_)
+            return
         near = nearest(node.text, [n[0].shown for n in self.names.values()] + list(self.local))
         help_ = (
             f"có phải là “{near}” không?"
@@ -166,6 +172,13 @@ class Scope:
         self.report.error(
             Code.UNKNOWN_NAME, f"không có đại lượng nào tên là “{node.text}”", node, help_
         )
+
+    def _levels_called_alike(self, node: syntax.Node) -> tuple[str, ...]:
+        """What a bare `mức` may be in a block of several scales; nothing for other names."""
+        if not isinstance(node, syntax.Name) or fold(node.text) != "mức" or "mức" in self.names:
+            return ()
+        levels = [n[0].shown for n in self.names.values() if n[0].kind is Kind.LEVEL]
+        return tuple(levels) if len(levels) > 1 else ()
 
     def day(self, node: syntax.Date) -> Fraction:
         """A day as a count of days; one that no calendar has is a mistake."""
@@ -504,6 +517,8 @@ class Scope:
             ticked = TICKED.get(fold(right.text))
             if ticked is not None and self._named(right) is None:
                 return self._read(left)[0], Constant(Fraction(ticked))
+        if named is None and self._levels_called_alike(left) and isinstance(right, syntax.Name):
+            return self._read(left)[0], Constant(right.text)
         if named is None or named.kind not in (Kind.TEXT, Kind.LEVEL):
             return None
         quantity, _ = self._read(left)

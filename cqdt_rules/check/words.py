@@ -115,9 +115,9 @@ def witness_words(
     for key in subjects:
         figure = world.figure(key)
         if figure is not None and not (short and key in inputs):
-            said.append(
-                f"{name_of(worlds, key)} = {figure_words(worlds, key, figure, percent=percent)}"
-            )
+            shown = f"{name_of(worlds, key)} = {figure_words(worlds, key, figure, percent=percent)}"
+            if shown.removeprefix("điểm ") not in said:  # what was typed is told once
+                said.append(shown)
     return "; ".join(dict.fromkeys(said))
 
 

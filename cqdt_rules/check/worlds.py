@@ -279,7 +279,7 @@ class Worlds(Quantities):
             texts[claim.key] = known & claim.texts if claim.wanted else known - claim.texts
             return bool(texts[claim.key])
         if node.function == "xếp loại":
-            names = cast("tuple[str, ...]", node.params)
+            names = tuple(str(p or "") for p in node.params)
             ways = [
                 (
                     *(Holds(k, False) for k in node.arguments[:i]),
