@@ -53,7 +53,7 @@ def check_weights_spread(report: Report, block: s.Block) -> None:
             Severity.WARNING,
             "có trọng số và có phần không tính điểm, mà không câu nào nói phần ấy mang đi bao nhiêu điểm tối đa",
             weighted[0].place,
-            "thêm câu: điểm và điểm tối đa của từng phần quy đổi theo trọng số",
+            "thêm câu: điểm và điểm tối đa của từng phần quy đổi theo trọng số, phần không tính thì bỏ cả điểm tối đa đã quy đổi",
             ((block.exclusions[0].place.span, "phần không tính điểm"),),
         )
     named = frozenset().union(*map(keys_of, expressions_of(block)))
