@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -186,7 +187,7 @@ def _level_figures(graph: Graph, node: Node, unit: UnitResult) -> Iterator[str]:
 def _shortfall(graph: Graph, level: s.Level, node: Node, unit: UnitResult) -> str:
     """`thiếu 0,82 điểm để đạt mức I`: what a condition's lower bounds lack, and which of its other tests fail."""
     lacks: list[str] = []
-    either = any(part.function == "hoặc" for part in _parts(graph, node))
+    either = any(_offers_several(graph, part) for part in _parts(graph, node))
     for part in _parts(graph, node):
         if part.function not in ("thuộc khoảng", "so sánh"):
             continue
@@ -202,10 +203,30 @@ def _shortfall(graph: Graph, level: s.Level, node: Node, unit: UnitResult) -> st
                 lacks.append(f"thiếu {_exact(lack)} {_subject_name(graph, part)}")
             elif (words := _fails(str(sign), lack)) and not either:
                 name = _subject(graph, part)
+                as_ruled = format_percent if _in_percent(bound.figure, level.place) else _exact
                 lacks.append(
-                    f"{name.title or name.key} = {_exact(subject.figure)}, phải {words} {_exact(bound.figure)}"
+                    f"{name.title or name.key} = {as_ruled(subject.figure)}, phải {words} {as_ruled(bound.figure)}"
                 )
     return f"{', '.join(lacks)} để đạt mức {level.name}" if lacks else ""
+
+
+def _in_percent(figure: Fraction, place: s.Place) -> bool:
+    """Whether a rule writes a figure as a percentage, and nowhere as a plain number."""
+    words = place.words.replace(" %", "%")
+    percent, plain = (re.escape(x) for x in (format_percent(figure), _exact(figure)))
+    return bool(re.search(rf"(?<![\d,]){percent}", words)) and not re.search(
+        rf"(?<![\d,]){plain}(?![\d,%])", words
+    )
+
+
+def _offers_several(graph: Graph, part: Node) -> bool:
+    """Whether a part of a condition is an `hoặc` between several tests, of which no single one has to hold."""
+    tests = [
+        k
+        for k in part.arguments
+        if any(p.function in ("thuộc khoảng", "so sánh") for p in _parts(graph, graph.nodes[k]))
+    ]
+    return part.function == "hoặc" and len(tests) > 1
 
 
 def _fails(sign: str, lack: Fraction) -> str:

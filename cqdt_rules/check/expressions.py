@@ -10,6 +10,7 @@ from attrs import define, evolve, field, frozen
 from cqdt_rules import scheme as s
 from cqdt_rules import syntax
 from cqdt_rules.check.report import Report
+from cqdt_rules.check.wordings import said_otherwise
 from cqdt_rules.diagnostics import Code, nearest
 from cqdt_rules.numbers import Rounding, fold, format_number, parse_date
 from cqdt_rules.scheme import Apply, Constant, Expression, Kind, Quantity
@@ -164,7 +165,7 @@ class Scope:
             self.report.error(Code.AMBIGUOUS, f"“{node.text}” có thể là {words}", node, help_)
             return
         near = nearest(node.text, [n[0].shown for n in self.names.values()] + list(self.local))
-        help_ = (
+        help_ = said_otherwise(node.text) or (
             f"có phải là “{near}” không?"
             if near
             else "khai báo bằng câu số liệu … hoặc công thức … = …"
