@@ -281,10 +281,16 @@ class _Stroke(str):
 
 def _is_fraction(tokens: Sequence[Token], at: int) -> bool:
     """Whether a sign of division stands between two numbers that nothing else multiplies or divides first."""
-    kinds = ["", "", *(t.terminal for t in tokens), "", ""][at : at + 5]
+    if tokens[at].terminal != "DIVIDE":
+        return False
+    around = ["", "", *(t.terminal for t in tokens[max(at - 2, 0) : at + 3]), "", ""]
+    kinds = around[min(at, 2) :][:5]
     if kinds[1:4] != ["NUMBER", "DIVIDE", "NUMBER"]:
         return False
     return kinds[0] not in {"MULTIPLY", "DIVIDE"} and kinds[4] != "DIVIDE"
+
+
+_OPENING = 20  # words: no statement needs more of them to be known by
 
 
 def _joined(words: Sequence[str]) -> str:
@@ -471,7 +477,7 @@ def _places(line: _Line, lexicon: Lexicon) -> dict[int, int]:
     for i, (token, before) in enumerate(zip(line.tokens[1:], line.tokens, strict=False), start=1):
         depth += (before.terminal == "LPAR") - (before.terminal == "RPAR")
         strength = _strength(before.terminal, token.terminal, depth)
-        if strength and not lexicon.opens_statement(_joined(line.words[i:])):
+        if strength and not lexicon.opens_statement(_joined(line.words[i : i + _OPENING])):
             found[i] = strength
     return found
 

@@ -285,6 +285,8 @@ def _equals(figure: str) -> str:
 
 def _with_figures(graph: Graph, node: Node, unit: UnitResult) -> str:
     """A formula with the unit's figures in the place of names: `67,85 × 100 / 75, làm tròn …`."""
+    if not node.arguments:  # a figure that is the same for all
+        return written(unit.values[node.key])
     values = [_operand(graph, i, node, unit) for i in range(len(node.arguments))]
     match node.function:
         case "cộng" | "nhân":
@@ -309,7 +311,8 @@ def _operand(graph: Graph, index: int, owner: Node, unit: UnitResult) -> str:
     if " #" not in key or not node.function:
         return written(unit.values[key])
     inner = _with_figures(graph, node, unit)
-    turned = index > 0 and owner.function == node.function and owner.params[index] in _TURNING
+    alike = owner.function in _SIGNED and owner.function == node.function
+    turned = alike and index > 0 and owner.params[index] in _TURNING
     limited = owner.function in _SIGNED and node.function in _LIMITED
     nested = owner.function == "nhân" and node.function == "cộng"
     return f"({inner})" if turned or limited or nested else inner

@@ -287,17 +287,23 @@ def _html(
     """A stretch of a source as HTML, each piece with its class and those of the marks over it."""
     spans = [(p.span, p.style.value) for p in pieces] + list(marks)
     cuts = {part.start, part.end}
-    for span, _ in spans:
-        cuts |= {min(max(edge, part.start), part.end) for edge in (span.start, span.end)}
-    edges = sorted(cuts)
-    html = Markup()
-    for start, end in itertools.pairwise(edges):
-        classes = [name for span, name in spans if span.start <= start and end <= span.end]
+    opened: dict[int, list[int]] = {}
+    for i, (span, _) in enumerate(spans):
+        start, end = (min(max(edge, part.start), part.end) for edge in (span.start, span.end))
+        cuts |= {start, end}
+        opened.setdefault(start, []).append(i)
+    html: list[Markup] = []
+    over: list[
+        int
+    ] = []  # of a line with thousands of words, only those that stand here are looked at
+    for start, end in itertools.pairwise(sorted(cuts)):
+        over = sorted(i for i in (*over, *opened.get(start, ())) if spans[i][0].end >= end)
         words = escape(source.text[start:end])
-        if classes:
-            words = Markup('<span class="{}">{}</span>').format(" ".join(classes), words)
-        html += words
-    return html
+        if over:
+            names = " ".join(spans[i][1] for i in over)
+            words = Markup('<span class="{}">{}</span>').format(names, words)
+        html.append(words)
+    return Markup().join(html)
 
 
 def _message_fields(d: Diagnostic, anchor: str) -> dict[str, Any]:

@@ -29,14 +29,15 @@ from typing import IO, TYPE_CHECKING
 from attrs import define, field, frozen
 from fuzz_core import run_core
 from fuzz_drive import Case, Finding, drive, write_case
+from fuzz_laws import check_laws
 from fuzz_mutations import damage, seeds
-from fuzz_schemes import Made, check_laws, generate
+from fuzz_schemes import generate
 
 if TYPE_CHECKING:
     from coverage import Coverage
 
 SILENCE = 60  # seconds without a word after which a worker is believed to hang
-SLOW = 10  # seconds of work that no small case may take
+SLOW = 30  # seconds of work that no small case may take: some twenty commands, traced (which takes three times as long)
 SMALL = 60_000  # bytes
 MEMORY = 3 << 30  # bytes that a worker may have, where the system can say so
 CORPUS = 1500  # cases kept because they reached something new
@@ -79,7 +80,9 @@ def _core(rng: random.Random) -> Told:
         text, differs = run_core(rng)
         if differs:
             files = {"bo-tieu-chi.cqdt": text.encode("utf-8")}
-            found.append(Finding("core", "the engine and the independent evaluator differ", differs))
+            found.append(
+                Finding("core", "the engine and the independent evaluator differ", differs)
+            )
     return Told("core ×10", "complete", tuple(found), files)
 
 
@@ -92,7 +95,7 @@ def _guarded(step: str, act: Callable[[], None], found: list[Finding]) -> None:
         found.append(Finding(step, f"{type(error).__name__}: {error}", traceback.format_exc()))
 
 
-class Coverage_:
+class Reach:
     """Whether a case reached lines and branches that none before it reached; nothing where `coverage` is not there."""
 
     def __init__(self, wanted: bool) -> None:
@@ -106,7 +109,9 @@ class Coverage_:
             import cqdt_rules
 
             place = str(Path(cqdt_rules.__file__).parent)
-            self._coverage = Coverage(data_file=None, branch=True, source=[place], config_file=False)
+            self._coverage = Coverage(
+                data_file=None, branch=True, source=[place], config_file=False
+            )
             self._coverage.start()
 
     def is_new(self) -> bool:
@@ -135,7 +140,7 @@ def work(seed: int, out: Path, minutes: float, measured: bool) -> None:
     _limit_memory()
     say = _speaker(sys.stdout)
     rng = random.Random(seed)
-    reach = Coverage_(measured)
+    reach = Reach(measured)
     corpus: list[Case] = list(seeds())
     end = time.monotonic() + 60 * minutes
     current = out / f"now-{seed}"
@@ -145,20 +150,38 @@ def work(seed: int, out: Path, minutes: float, measured: bool) -> None:
         shutil.rmtree(current, ignore_errors=True)
         current.mkdir(parents=True)
         say({"start": n})
-        began = time.process_time()
-        roll = rng.random()
-        told = _core(rng) if roll < 0.1 else _made(rng, current) if roll < 0.45 else _damaged(rng, current, corpus)
-        took = time.process_time() - began
-        found = list(told.findings)
-        if took > SLOW and sum(map(len, told.files.values())) < SMALL:
-            found.append(Finding("time", f"slow: {took:.0f} s"))
+        told, found = _one_case(rng, current, corpus)
         if told.kind != "core ×10" and reach.is_new():
             corpus = [*corpus, told.files][-CORPUS:]
         for f in found:
             keep(out, f, told.files)
-        say({"done": n, "kind": told.kind, "reached": told.reached, "found": [f.kind for f in found]})
+        say(
+            {
+                "done": n,
+                "kind": told.kind,
+                "reached": told.reached,
+                "found": [f.kind for f in found],
+            }
+        )
     shutil.rmtree(current, ignore_errors=True)
     say({"coverage": reach.report(), "corpus": len(corpus)})
+
+
+def _one_case(
+    rng: random.Random, folder: Path, corpus: Sequence[Case]
+) -> tuple[Told, list[Finding]]:
+    """A case of some kind, and what it came to, too long a time included."""
+    began = time.process_time()
+    roll = rng.random()
+    if roll < 0.1:
+        told = _core(rng)
+    else:
+        told = _made(rng, folder) if roll < 0.45 else _damaged(rng, folder, corpus)
+    took = time.process_time() - began
+    found = list(told.findings)
+    if took > SLOW and sum(map(len, told.files.values())) < SMALL:
+        found.append(Finding("time", f"slow: more than {SLOW} s"))
+    return told, found
 
 
 def _speaker(stream: IO[str]) -> Callable[[Mapping[str, object]], None]:
@@ -260,21 +283,35 @@ def _watch(
 
 def _one_worker(command: list[str], tally: Tally, lock: threading.Lock) -> str:
     """Follows a worker to its end; '' where that was as it should be, else what happened."""
-    process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", errors="replace"
-    )
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        return _followed(process, tally, lock)
+
+
+def _followed(process: subprocess.Popen[str], tally: Tally, lock: threading.Lock) -> str:
     lines: queue.Queue[str | None] = queue.Queue()
     errors: list[str] = []
     assert process.stdout is not None
     assert process.stderr is not None
-    threading.Thread(target=_read, args=(process.stdout, lines.put), daemon=True).start()
-    threading.Thread(target=_read, args=(process.stderr, lambda x: errors.append(x or "")), daemon=True).start()
+    readers = [
+        threading.Thread(target=_read, args=(process.stdout, lines.put), daemon=True),
+        threading.Thread(
+            target=_read, args=(process.stderr, lambda x: errors.append(x or "")), daemon=True
+        ),
+    ]
+    for reader in readers:
+        reader.start()
     while True:
         try:
             line = lines.get(timeout=SILENCE)
         except queue.Empty:
             process.kill()
-            process.wait()
             return f"hangs: nothing for {SILENCE} s"
         if line is None:
             break
@@ -282,6 +319,7 @@ def _one_worker(command: list[str], tally: Tally, lock: threading.Lock) -> str:
         with lock:
             tally.add(told)
     code = process.wait()
+    readers[1].join()
     return "" if code == 0 else f"died with exit code {code}: {''.join(errors)[-1500:]}"
 
 
@@ -321,7 +359,9 @@ def command_line(args: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(args)
     if chosen.case is not None:
         found = drive_folder(chosen.case)
-        sys.stdout.write("".join(f"{f.step}: {f.what}\n{f.detail}\n\n" for f in found) or "nothing found\n")
+        sys.stdout.write(
+            "".join(f"{f.step}: {f.what}\n{f.detail}\n\n" for f in found) or "nothing found\n"
+        )
         return bool(found)
     out = chosen.out or Path(tempfile.mkdtemp(prefix="cqdt-fuzz-"))
     if chosen.worker:

@@ -7,8 +7,7 @@ import io
 import json
 import random
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from attrs import frozen
@@ -91,6 +90,8 @@ def _after_load(
         if scored.value is not None:
             with _Guard("results", told):
                 check_results(ruleset, scored.value, told)
+                if not scored.failed:  # a score above its maximum is told, and beyond what can be
+                    check_bounds_of_all(scored.value, told)
             print_all(ruleset, scored.value, rng, told)
             good = not (failed or scored.failed)
             whole = all(u.complete for b in scored.value.blocks for u in b.units if u.assessed)
@@ -109,10 +110,14 @@ class _Guard:
     def __enter__(self) -> None:
         pass
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> bool:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: object
+    ) -> bool:
         if error is None or not isinstance(error, Exception | SystemExit):
             return False
-        self._told.append(Finding(self._step, f"{type(error).__name__}: {error}"[:300], _trace(error)))
+        self._told.append(
+            Finding(self._step, f"{type(error).__name__}: {error}"[:300], _trace(error))
+        )
         return True
 
 
@@ -151,7 +156,14 @@ def _check_diagnostic(step: str, d: Diagnostic, told: Told) -> None:
         told.append(Finding(step, f"{d.code.value}: words that are none", text))
 
 
-_NOWHERE = {Code.OUTPUT_FORMAT, Code.EXTRA_MISSING, Code.NO_SCHEME, Code.RULESET_INCOMPLETE}
+# what a file lacks has no place in it
+_NOWHERE = {
+    Code.OUTPUT_FORMAT,
+    Code.EXTRA_MISSING,
+    Code.NO_SCHEME,
+    Code.RULESET_INCOMPLETE,
+    Code.UNIT_MISSING,
+}
 
 
 # ---- layout
@@ -190,7 +202,6 @@ def check_results(ruleset: Ruleset, results: Results, told: Told) -> None:
     for block in results.blocks:
         tables.score_table(block)
         check_ranks(block, told)
-        check_bounds(block, told)
         for unit in block.units:
             lines = explain(block, unit)
             check_words("explain", "\n".join(lines), told)
@@ -207,6 +218,12 @@ def check_words(step: str, text: str, told: Told) -> None:
             told.append(Finding(step, f"the word {word!r} in what users read", line))
 
 
+def check_bounds_of_all(results: Results, told: Told) -> None:
+    """What units get lies within what the checks believe they can get."""
+    for block in results.blocks:
+        check_bounds(block, told)
+
+
 def check_bounds(block: BlockResult, told: Told) -> None:
     """What a unit gets lies within what the checks believe it can get."""
     for unit in block.units:
@@ -216,7 +233,11 @@ def check_bounds(block: BlockResult, told: Told) -> None:
                 continue
             if not _inside(value, node.bounds) and not _typed_outside(block, unit, key):
                 what = f"{key} outside the bounds of its scheme"
-                told.append(Finding("bounds", "a value outside its bounds", f"{what}: {value}; {node.bounds}"))
+                told.append(
+                    Finding(
+                        "bounds", "a value outside its bounds", f"{what}: {value}; {node.bounds}"
+                    )
+                )
                 return
 
 
@@ -229,13 +250,14 @@ def _typed_outside(block: BlockResult, unit: UnitResult, key: str) -> bool:
 
 
 def _inside(value: Value, bounds: Value) -> bool:
-    match value, bounds:
-        case Amount() if value.known and isinstance(bounds, Amount):
-            return bounds.may_be(value.figure)
-        case Truth() if value.known and isinstance(bounds, Truth):
-            return bounds.may_hold if value.may_hold else bounds.may_fail
-        case Text() if value.known and isinstance(bounds, Text) and bounds.options:
-            return fold(value.text) in map(fold, bounds.options)
+    if not value.known:
+        return True
+    if isinstance(value, Amount) and isinstance(bounds, Amount):
+        return bounds.may_be(value.figure)
+    if isinstance(value, Truth) and isinstance(bounds, Truth):
+        return bounds.may_hold if value.may_hold else bounds.may_fail
+    if isinstance(value, Text) and isinstance(bounds, Text) and bounds.options:
+        return fold(value.text) in map(fold, bounds.options)
     return True
 
 
@@ -256,7 +278,9 @@ def check_ranks(block: BlockResult, told: Told) -> None:
                 equal = [n for n, o in order.items() if o == order[name] and n != name]
                 wrong = place != rank.place and rank.decided is None
                 if wrong or (rank.decided is None and set(equal) != set(rank.ties)):
-                    told.append(Finding("ranks", "a place that its keys do not give", f"{name}: {rank}"))
+                    told.append(
+                        Finding("ranks", "a place that its keys do not give", f"{name}: {rank}")
+                    )
                     return
 
 
@@ -331,7 +355,9 @@ def run_command(words: list[str], told: Told) -> str:
     return text
 
 
-def in_process(run: Callable[[list[str]], None], words: list[str], told: Told) -> tuple[object, str]:
+def in_process(
+    run: Callable[[list[str]], None], words: list[str], told: Told
+) -> tuple[object, str]:
     """The exit code of a command run here, and its output."""
     stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n")
     code: object = 0
@@ -341,7 +367,9 @@ def in_process(run: Callable[[list[str]], None], words: list[str], told: Told) -
         except SystemExit as error:
             code = 0 if error.code is None else error.code
         except Exception as error:  # noqa: BLE001 - whatever it is, a user must never see it
-            told.append(Finding(f"cli {words[0]}", f"{type(error).__name__}: {error}"[:300], _trace(error)))
+            told.append(
+                Finding(f"cli {words[0]}", f"{type(error).__name__}: {error}"[:300], _trace(error))
+            )
     stream.flush()
     stream.seek(0)
     return code, stream.read()
@@ -356,7 +384,7 @@ def values_of(results: Results) -> dict[tuple[str, str], dict[str, object]]:
 
 
 def _told_of(unit: UnitResult) -> dict[str, object]:
-    value: dict[str, object] = {k: v for k, v in unit.values.items() if " #" not in k}
+    value: dict[str, object] = {k: v for k, v in unit.values.items() if not _is_inner(k)}
     value["?"] = (unit.assessed, unit.why_not, frozenset(unit.missing))
     for name, r in unit.ranks.items():
         value[f"hạng {name}"] = (r.place, frozenset(r.ties), r.keys, r.provisional, r.waiting)
@@ -373,6 +401,11 @@ def difference(mine: Results, theirs: Results) -> str:
             if values.get(key) != b[unit].get(key):
                 return f"{unit}: {key}: {values.get(key)} and {b[unit].get(key)}"
     return ""
+
+
+def _is_inner(key: str) -> bool:
+    """Whether a key names a part of an expression, or a place in a file (a column of a table)."""
+    return " #" in key or key.startswith("bảng: ")
 
 
 def may_become(before: Value, after: Value) -> bool:
@@ -401,8 +434,3 @@ def not_promised(waiting: Results, whole: Results) -> str:
                 if key in was.values and not may_become(was.values[key], value):
                     return f"{unit.unit}: {key}: {was.values[key]} cannot become {value}"
     return ""
-
-
-def figures(values: Iterable[Value]) -> list[Fraction | None]:
-    """Exact figures, None where there is none."""
-    return [v.figure if isinstance(v, Amount) and v.known else None for v in values]

@@ -207,7 +207,9 @@ def damage(rng: random.Random, files: Files, others: Sequence[Files]) -> dict[st
     made = dict(files)
     rules = [n for n in made if n.endswith(".cqdt")]
     sheets = [n for n in made if n.endswith(".csv")]
-    texts = [d.decode("utf-8", "replace") for f in others for n, d in f.items() if n[-5:] == ".cqdt"]
+    texts = [
+        d.decode("utf-8", "replace") for f in others for n, d in f.items() if n[-5:] == ".cqdt"
+    ]
     for _ in range(rng.choice([1, 1, 1, 2, 2, 3, 5])):
         in_rules = rules and (not sheets or rng.random() < 0.7)
         name = rng.choice(rules if in_rules else sheets or rules)

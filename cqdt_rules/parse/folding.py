@@ -35,12 +35,13 @@ class Folded:
     offsets: tuple[int, ...] = field(repr=False)
 
     def span(self, start: int, end: int) -> Span:
-        """The place of a stretch as typed; at least one letter long."""
+        """The place of a stretch as typed; at least one letter long, but never beyond the end of the text."""
         first = self.offsets[min(start, len(self.offsets) - 1)]
         last = self.offsets[min(max(end - 1, start), len(self.offsets) - 1)]
         after = self.offsets[min(max(end, start + 1), len(self.offsets) - 1)]
         # the typed letter may be a base with combining marks: it ends where the next one starts, blanks aside
-        return Span(first, max(min(after, last + 8), first + 1) if after > last else last + 1)
+        end = max(min(after, last + 8), first + 1) if after > last else last + 1
+        return Span(first, max(first, min(end, self.offsets[-1])))
 
     def gap(self, at: int) -> Span:
         """The place before a letter, as an empty stretch: where something is to be put in."""
