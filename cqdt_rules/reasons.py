@@ -277,6 +277,9 @@ def _steps(graph: Graph, unit: UnitResult) -> Iterator[str]:
         formula, result = _with_figures(graph, node, unit), written(unit.values[node.key])
         yield f"  {d.name} = {formula}" + ("" if formula == result else _equals(result))
         yield f"      theo: {d.place.words}  [{_where(d.place)}]"
+        for part in _parts(graph, node):
+            if part.function == "trường hợp":
+                yield from (f"      {line}" for line in _case_that_held(graph, unit, part))
 
 
 def _equals(figure: str) -> str:
@@ -302,6 +305,9 @@ def _with_figures(graph: Graph, node: Node, unit: UnitResult) -> str:
             return f"{values[0]}{raw}, làm tròn"
         case "không quá" | "không dưới":
             return f"{values[0]}, {node.function} {values[1]}"
+        case "trường hợp":
+            chosen = _chosen(node, unit)
+            return written(unit.values[node.key]) if chosen is None else values[chosen]
     return f"{node.function} ({'; '.join(values)})" if len(values) > 1 else values[0]
 
 
@@ -443,12 +449,26 @@ _ARITHMETIC = (
 
 
 def _case_that_held(graph: Graph, unit: UnitResult, part: Node) -> Iterator[str]:
-    for key in part.arguments[:-1:2]:
-        test, place = unit.values[key], graph.nodes[key].place
+    """The line of a list of cases that gave the value; nothing where `còn lại` did."""
+    chosen = _chosen(part, unit)
+    if chosen is None or (chosen == len(part.arguments) - 1 and len(part.arguments) % 2):
+        return
+    key = part.arguments[chosen - 1]
+    place = graph.nodes[key].place
+    if " #" in key and place is not None:
+        yield f"theo dòng: {place.words}  [{_where(place)}]"
+
+
+def _chosen(part: Node, unit: UnitResult) -> int | None:
+    """Which argument of a list of cases is its value: after the first test that holds, or the last one alone."""
+    pairs = len(part.arguments) // 2
+    for i in range(pairs):
+        test = unit.values[part.arguments[2 * i]]
         if isinstance(test, Truth) and test.holds:
-            if " #" in key and place is not None:
-                yield f"theo dòng: {place.words}  [{_where(place)}]"
-            return
+            return 2 * i + 1
+        if not test.known:
+            return None
+    return len(part.arguments) - 1 if len(part.arguments) % 2 else None
 
 
 def _rounds(block: BlockResult, unit: UnitResult) -> Iterator[str]:
