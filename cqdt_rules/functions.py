@@ -62,22 +62,49 @@ def _numeric(
             return LEFT_OUT
         figures = [v if isinstance(v, Amount) else Amount(None, None) for v in values]
         result = compute(params, figures)
-        return Amount(result.low, result.high, missing, result.high_open) if missing else result
+        optional = any(v.optional for v in figures)
+        if not missing and not optional:
+            return result
+        return Amount(result.low, result.high, missing, result.high_open, optional)
 
     return apply
 
 
-def _of_what_counts(
-    compute: Callable[[tuple[object, ...], Sequence[Amount]], Amount],
-) -> Callable[[tuple[object, ...], Sequence[Value]], Value]:
-    """A function of several values of which those left out are not there (decision 6)."""
+Several = Callable[[tuple[object, ...], "Sequence[Amount]"], Amount]
+
+
+def _of_what_counts(compute: Several) -> Callable[[tuple[object, ...], Sequence[Value]], Value]:
+    """A function of several values of which those left out are not there (decision 6).
+
+    Where it is open whether a value counts, it can only add to what the others allow.
+    """
     known = _numeric(compute)
 
     def apply(params: tuple[object, ...], values: Sequence[Value]) -> Value:
         counted = [v for v in values if not isinstance(v, NotApplicable)]
-        return known(params, counted) if counted else LEFT_OUT
+        if not counted:
+            return LEFT_OUT
+        figures = [v for v in counted if isinstance(v, Amount)]
+        sure = [v for v in figures if not v.optional]
+        if len(sure) == len(counted):
+            return known(params, counted)
+        result = over_some(compute, sure, figures)
+        return Amount(result.low, result.high, missing_of(tuple(counted)), optional=not sure)
 
     return apply
+
+
+def over_some(compute: Several, sure: Sequence[Amount], every: Sequence[Amount]) -> Amount:
+    """The range of a minimum, maximum or mean over every choice of the values that holds the sure ones."""
+    if len(sure) == len(every):
+        return compute((), every)
+    widest = Amount(_least((), every).low, _greatest((), every).high)
+    if not sure:
+        return widest
+    certain = compute((), sure)
+    if compute is _greatest:
+        return Amount(certain.low, widest.high)
+    return Amount(widest.low, certain.high if compute is _least else widest.high)
 
 
 def _add(params: tuple[object, ...], values: Sequence[Amount]) -> Amount:
@@ -372,7 +399,7 @@ def _points(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     if counts.known or not isinstance(given, Amount):
         return given
     low = ZERO if given.low is None or given.low > 0 else given.low
-    return Amount(low, given.high, given.missing | counts.missing)
+    return Amount(low, given.high, given.missing | counts.missing, optional=True)
 
 
 def _within_maximum(v: Amount, maximum: Fraction) -> Amount:
@@ -388,7 +415,8 @@ def _sum_counted(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     if not counted:
         return LEFT_OUT
     total = _add(("+",) * len(counted), counted)
-    return Amount(total.low, total.high, missing_of(tuple(counted)), total.high_open)
+    optional = all(v.optional for v in counted)
+    return Amount(total.low, total.high, missing_of(tuple(counted)), total.high_open, optional)
 
 
 def _maximum_counted(params: tuple[object, ...], values: Sequence[Value]) -> Value:
@@ -405,7 +433,13 @@ def _maximum_counted(params: tuple[object, ...], values: Sequence[Value]) -> Val
 
 def _or_zero(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     """A left-out criterion's points read as 0 inside a formula or a condition (language-review.md, 4.4)."""
-    return exactly(0) if isinstance(values[0], NotApplicable) else values[0]
+    value = values[0]
+    if isinstance(value, NotApplicable):
+        return exactly(0)
+    if isinstance(value, Amount) and value.optional:
+        hull = _least((), [value, exactly(0)]).low, _greatest((), [value, exactly(0)]).high
+        return Amount(*hull, value.missing)
+    return value
 
 
 def _where_counted(params: tuple[object, ...], values: Sequence[Value]) -> Value:
@@ -420,7 +454,7 @@ def _where_counted(params: tuple[object, ...], values: Sequence[Value]) -> Value
 def _lacking(value: Amount | Text, missing: frozenset[str]) -> Amount | Text:
     """A value that waits for further figures."""
     if isinstance(value, Amount):
-        return Amount(value.low, value.high, value.missing | missing, value.high_open)
+        return Amount(value.low, value.high, value.missing | missing, value.high_open, True)
     return Text(value.options, value.missing | missing)
 
 
@@ -429,7 +463,7 @@ def _of_all_units(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     return values[0]
 
 
-PEERS: dict[str, Callable[[tuple[object, ...], Sequence[Amount]], Amount]] = {
+PEERS: dict[str, Several] = {
     "lớn nhất trong khối": _greatest,
     "nhỏ nhất trong khối": _least,
     "trung bình trong khối": _mean,
@@ -444,24 +478,8 @@ def over_units(function: str, sure: Sequence[Amount], unsure: Sequence[Amount]) 
     every = (*sure, *unsure)
     if not every:
         return LEFT_OUT
-    low, high = _hull_over(function, sure, every)
-    return Amount(low, high, missing_of(every))
-
-
-def _hull_over(
-    function: str, sure: Sequence[Amount], every: Sequence[Amount]
-) -> tuple[Fraction | None, Fraction | None]:
-    """What the value can be for every choice of units that holds the sure ones."""
-    widest = Amount(_least((), every).low, _greatest((), every).high)
-    if not sure:
-        return widest.low, widest.high
-    certain, all_in = PEERS[function]((), sure), PEERS[function]((), every)
-    match function:
-        case "lớn nhất trong khối":
-            return certain.low, all_in.high
-        case "nhỏ nhất trong khối":
-            return all_in.low, certain.high
-    return (certain.low, certain.high) if len(sure) == len(every) else (widest.low, widest.high)
+    result = over_some(PEERS[function], sure, every)
+    return Amount(result.low, result.high, missing_of(every))
 
 
 # ---- choices
@@ -583,6 +601,13 @@ def _of_option(params: tuple[object, ...], values: Sequence[Value]) -> Value:
     return Amount(_least((), hull).low, _greatest((), hull).high, choice.missing)
 
 
+# Functions of several values of which those left out are not there (decision 6).
+OF_WHAT_COUNTS: dict[str, Several] = {
+    "số nhỏ nhất": _least,
+    "số lớn nhất": _greatest,
+    "trung bình cộng": _mean,
+    "trung bình nhân": _geometric_mean,
+}
 FUNCTIONS: dict[str, Function] = {
     f.name: f
     for f in (
@@ -592,10 +617,7 @@ FUNCTIONS: dict[str, Function] = {
         Function("không quá", _numeric(_least)),
         Function("không dưới", _numeric(_greatest)),
         Function("là", _numeric(_greatest)),
-        Function("số nhỏ nhất", _of_what_counts(_least)),
-        Function("số lớn nhất", _of_what_counts(_greatest)),
-        Function("trung bình cộng", _of_what_counts(_mean)),
-        Function("trung bình nhân", _of_what_counts(_geometric_mean)),
+        *(Function(name, _of_what_counts(each)) for name, each in OF_WHAT_COUNTS.items()),
         Function("giá trị tuyệt đối", _numeric(_absolute)),
         Function("căn", _numeric(_root)),
         Function("lô-ga-rít tự nhiên", _numeric(_natural_logarithm)),

@@ -6,7 +6,7 @@ import graphlib
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cqdt_rules import scheme as s
 from cqdt_rules.functions import FUNCTIONS, QUOTA, DividedByZero, Undefined
@@ -527,8 +527,6 @@ def _in_order(nodes: Mapping[str, Node]) -> list[Node]:
 
 def _bounded(nodes: Iterable[Node]) -> dict[str, Node]:
     """Every node with the range that it must lie in, from the ranges of the inputs."""
-    from attrs import evolve
-
     done: dict[str, Value] = {}
     found: dict[str, Node] = {}
     for node in nodes:
@@ -570,7 +568,7 @@ def _within_reason(bounds: Value) -> Value:
     low, high = (
         None if b is None or too_long(b, MAX_BITS) else b for b in (bounds.low, bounds.high)
     )
-    return Amount(low, high)
+    return Amount(low, high, optional=bounds.optional)
 
 
 def too_long(figure: Fraction, bits: int) -> bool:

@@ -23,6 +23,7 @@ class Amount:
     high: Fraction | None
     missing: frozenset[str] = NOTHING
     high_open: bool = False  # the figure is below `high`, never at it
+    optional: bool = False  # it may yet turn out not to apply
 
     @property
     def known(self) -> bool:

@@ -357,3 +357,42 @@ def test_levels_are_lowered_in_the_order_written(points: int, faults: int, plan:
     place = min(place + (faults >= 1), 2)
     place = max(place, 1) if faults >= 2 else place
     assert level == Text((ladder[place if plan else 2],))
+
+
+# ---- what may be left out
+
+
+CHOOSING = """\
+bộ tiêu chí "T"
+thông tin đơn vị loại
+số liệu lượng, từ 0 đến 9
+tiêu chí 1 "A" tối đa 10 điểm
+tiêu chí 2 "B" tối đa 30 điểm
+không tính điểm tiêu chí 1 khi lượng = 0
+công thức nhỏ = số nhỏ nhất của (48; điểm tiêu chí 1)
+công thức lớn = số lớn nhất của (2; điểm tiêu chí 1)
+công thức giữa = trung bình cộng của (48; điểm tiêu chí 1)
+công thức nhân = trung bình nhân của (48; điểm tiêu chí 1), làm tròn đến 2 chữ số thập phân"""
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 9), st.integers(0, 1000))
+def test_ranges_hold_the_results_of_units_for_which_a_part_is_left_out(
+    amount: int, points: int
+) -> None:
+    """Both the bounds of the scheme and the range of a unit that still lacks what decides whether the part counts."""
+    figures: Figures = {
+        "số liệu lượng": Fraction(amount),
+        "điểm nhập 1": Fraction(points, 100),
+        "điểm nhập 2": Fraction(3),
+    }
+    waiting = {k: v for k, v in figures.items() if k != "số liệu lượng"}
+    block = scored(CHOOSING, figures, waiting)
+    done, open_ = block.units
+    for name in ("nhỏ", "lớn", "giữa", "nhân"):
+        final, bounds, still = done.figure(name), block.graph.nodes[name].bounds, open_.values[name]
+        assert final is not None
+        assert isinstance(bounds, Amount)
+        assert isinstance(still, Amount)
+        assert bounds.may_be(final)
+        assert still.may_be(final)
