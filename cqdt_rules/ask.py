@@ -37,7 +37,7 @@ def _block_form(block: s.Block, listed: s.RoundBlock | None, round_: s.Round | N
     fields = [_points_field(block, c, titles) for c in typed]
     if rounds:  # points that are computed may be typed too (language-review.md, 4.1)
         computed = (c for c in block.criteria if c.points is not None and c.gives_points)
-        fields += [_points_field(block, c, titles) for c in computed]
+        fields += [_points_field(block, c, titles) for c in computed if not _is_ticked(block, c)]
     fields += [_figure_field(block, f, titles) for f in block.figures]
     needless = _needless(block, round_)
     fields = [evolve(f, required=f.required and f.key not in needless) for f in fields]
@@ -95,6 +95,12 @@ def _points_field(block: s.Block, c: s.Criterion, titles: Counter[str]) -> Field
         required=not c.children and not c.parent and not c.role and c.points is None,
         origin=c.name,
     )
+
+
+def _is_ticked(block: s.Block, c: s.Criterion) -> bool:
+    """Whether the column of a criterion's title takes its choice, or whether it is met: then points have no column."""
+    own = (f for f in block.figures if f.code == c.code)
+    return bool(c.title) and any(fold(f.title or f.name) == fold(c.title) for f in own)
 
 
 def _is_statistic(block: s.Block, f: s.Figure) -> bool:
