@@ -365,9 +365,7 @@ class Scope:
         kind = fold(node.phrase.text).removeprefix("số ").removesuffix(" có số liệu")
         top = self.find(node.kind, node.code) if node.kind and node.code else None
         chosen = [
-            c
-            for c in self._of_kind_named(kind, node.phrase)
-            if top is None or self._is_under(c, top.code)
+            c for c in self.of_kind(kind, node.phrase) if top is None or self._is_under(c, top.code)
         ]
         counted = tuple(Apply("nếu", (self._has_figure(c), Constant(Fraction(1)))) for c in chosen)
         return Apply("cộng", counted, ("+",) * len(counted)), Kind.NUMBER
@@ -383,7 +381,8 @@ class Scope:
             at = self.criteria.get(at.parent)
         return at is not None
 
-    def _of_kind_named(self, kind: str, at: syntax.Node) -> list[s.Criterion]:
+    def of_kind(self, kind: str, at: syntax.Node) -> list[s.Criterion]:
+        """The criteria of a kind that give points, bonus and penalty aside; none is a mistake at `at`."""
         chosen = [c for c in self.criteria.values() if fold(c.kind) == kind and not c.role]
         if not chosen:
             self.report.error(Code.UNKNOWN_CRITERION, f"bộ tiêu chí không có {kind} nào", at)
@@ -433,7 +432,7 @@ class Scope:
 
     def _read_eachininterval(self, node: syntax.EachInInterval) -> tuple[Expression, Kind]:
         kind = fold(node.which.text).removeprefix("điểm ").removeprefix("của ")
-        chosen = self._of_kind_named(kind.removeprefix("từng "), node.which)
+        chosen = self.of_kind(kind.removeprefix("từng "), node.which)
         if self.rated is not None:
             self.each = self.rated
             points = Quantity(s.points_key(self.rated.code))
@@ -568,7 +567,7 @@ class Scope:
 
     def _read_every(self, node: syntax.Every) -> tuple[Expression, Kind]:
         kind = fold(node.which.text).removeprefix("từng ")
-        chosen = self._of_kind_named(kind, node.which)
+        chosen = self.of_kind(kind, node.which)
         return Apply(
             "và", tuple(self._reaches_share(c, node.share.value) for c in chosen)
         ), Kind.TRUTH

@@ -160,9 +160,7 @@ def _target(
     """The codes that a target names, and how a note says it."""
     if isinstance(target, syntax.WithoutFigures):
         kind = fold(target.phrase.text).removeprefix("các ").removesuffix(" chưa có số liệu")
-        chosen = [c.code for c in scope.criteria.values() if fold(c.kind) == kind and not c.role]
-        if not chosen:
-            report.error(Code.UNKNOWN_CRITERION, f"bộ tiêu chí không có {kind} nào", target)
+        chosen = [c.code for c in scope.of_kind(kind, target)]
         return chosen, " ".join(target.phrase.text.split())
     if isinstance(target, syntax.CodeList):
         found = [c for code in target.codes if (c := scope.find(target.kind, code)) is not None]

@@ -42,8 +42,7 @@ def level_texts(levels: list[Said]) -> tuple[str, ...]:
 
 def rated_by(scope: Scope, each: syntax.EachKind) -> list[s.Criterion]:
     """The criteria of which each has the scale: `xếp loại từng tiêu chí`."""
-    kind = fold(each.phrase.text).removeprefix("từng ")
-    return [c for c in scope.criteria.values() if fold(c.kind) == kind and not c.role]
+    return scope.of_kind(fold(each.phrase.text).removeprefix("từng "), each)
 
 
 def scales_of(
@@ -56,11 +55,7 @@ def scales_of(
         made = _scale(report, scope, head, statements, scale_name(head.body))
         yield with_quotas(report, made, statements)
         return
-    rated = rated_by(scope, each)
-    if not rated:
-        kind = fold(each.phrase.text).removeprefix("từng ")
-        report.error(Code.UNKNOWN_CRITERION, f"bộ tiêu chí không có {kind} nào", each)
-    for c in rated:
+    for c in rated_by(scope, each):
         scope.rated = c
         made = _scale(report, scope, head, statements, c.name)
         yield with_quotas(report, evolve(made, criterion=c.code), statements)
