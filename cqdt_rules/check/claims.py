@@ -80,7 +80,8 @@ class Path:
     texts: Mapping[str, frozenset[str]] = field(factory=dict)
     picks: Mapping[str, int] = field(factory=dict)
     pins: Mapping[str, Fraction] = field(factory=dict)
-    atoms: tuple[Within | Compared, ...] = ()
+    ranges: Mapping[str, Range] = field(factory=dict)
+    compared: tuple[Compared, ...] = ()
     either: tuple[tuple[Claims, ...], ...] = ()
     absent: frozenset[str] = frozenset()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import cast
 
-from cqdt_rules.check.claims import Path, Within, range_of
+from cqdt_rules.check.claims import Path, range_of
 from cqdt_rules.check.linear import ZERO, Limit, Line, Range, solve
 from cqdt_rules.check.quantities import Quantities, common_step
 from cqdt_rules.graph import Node
@@ -134,14 +134,12 @@ class Model:
         self.ranges: dict[str, Range] = {}
         self.sums: list[tuple[Mapping[str, Fraction], Range]] = []
         self.fails = False
-        for atom in path.atoms:
-            if isinstance(atom, Within):
-                self._bound(self.lines.of(atom.key), atom.range)
-            else:
-                left, right = self.lines.of(atom.left), self.lines.of(atom.right)
-                if left is None or right is None:  # a comparison with what is left out never holds
-                    continue
-                self._bound(left.plus(right, Fraction(-1)), range_of(atom.sign, ZERO))
+        for key, range_ in path.ranges.items():
+            self._bound(self.lines.of(key), range_)
+        for claim in path.compared:
+            left, right = self.lines.of(claim.left), self.lines.of(claim.right)
+            if left is not None and right is not None:  # with what is left out, none ever holds
+                self._bound(left.plus(right, Fraction(-1)), range_of(claim.sign, ZERO))
         for key, limit in limits.items():
             self._bound(self.lines.of(key), limit)
         for below, above in quantities.not_above:
@@ -163,7 +161,7 @@ class Model:
             return
         shifted = range_.shifted(-line.constant)
         for key in line.terms:
-            self._meet(key, Range())
+            self._name(key)
         if len(line.terms) == 1:
             ((key, factor),) = line.terms.items()
             self._meet(key, shifted.divided(factor))
@@ -175,6 +173,11 @@ class Model:
                 [abs(c) * (x or ZERO) for c, x in zip(line.terms.values(), steps, strict=True)]
             )
         self.sums.append((line.terms, shifted.stepped(step)))
+
+    def _name(self, key: str) -> None:
+        """Gives a quantity its own range, unless it has one by now."""
+        if key not in self.ranges:
+            self._meet(key, Range())
 
     def _meet(self, key: str, range_: Range) -> None:
         """Narrows the range of a quantity, and of those that it is made from where that follows."""
@@ -229,7 +232,7 @@ class Model:
         if new:
             self._bound(below, Range((ZERO, 1), None))
             for key in above.terms:
-                self._meet(key, Range())
+                self._name(key)
         for limit, is_low in ((range_.low, True), (range_.high, False)):
             if limit is not None:
                 bound: Limit = (ZERO, limit[1])

@@ -151,23 +151,22 @@ class Worlds(Quantities):
     def _settled(self, path: Path) -> Path | None:
         """A path without claims to be taken apart; None where two of them exclude each other."""
         todo = list(path.todo)
-        truths, texts, picks, pins = (
-            dict(path.truths),
-            dict(path.texts),
-            dict(path.picks),
-            dict(path.pins),
-        )
-        atoms, either, absent = list(path.atoms), list(path.either), set(path.absent)
+        truths, texts = dict(path.truths), dict(path.texts)
+        picks, pins = dict(path.picks), dict(path.pins)
+        ranges, compared = dict(path.ranges), list(path.compared)
+        either, absent = list(path.either), set(path.absent)
         while todo:
             claim = todo.pop()
             match claim:
-                case Within() | Compared():
-                    atoms.append(claim)
+                case Within(key, range_):
+                    ranges[key] = ranges.get(key, Range()).meet(range_)
+                case Compared():
+                    compared.append(claim)
                 case Absent(key):
                     absent |= {k for k in self.below({key}) if self.nodes[k].is_input}
                 case Pin(key, figure):
                     pins[key] = figure
-                    atoms.append(Within(key, Range((figure, 0), (figure, 0))))
+                    todo.append(Within(key, Range((figure, 0), (figure, 0))))
                 case Pick(key, index):
                     if picks.setdefault(key, index) != index:
                         return None
@@ -175,17 +174,35 @@ class Worlds(Quantities):
                 case OneOf():
                     if not self._settle_text(claim, texts, either):
                         return None
-                case Holds(key, wanted):
-                    known = truths.get(key, self.known_truth(key))
-                    if known is not None:
-                        if known is not wanted:
-                            return None
-                        continue
-                    truths[key] = wanted
-                    self._settle_truth(self.nodes[key], wanted, todo, either)
-        if () in either:  # of no alternative, none can hold
-            return None
-        return Path((), truths, texts, picks, pins, tuple(atoms), tuple(either), frozenset(absent))
+                case Holds():
+                    if not self._settle_condition(claim, truths, todo, either):
+                        return None
+        settled = Path(
+            (),
+            truths,
+            texts,
+            picks,
+            pins,
+            ranges,
+            tuple(compared),
+            tuple(either),
+            frozenset(absent),
+        )
+        return None if () in either else settled  # of no alternative, none can hold
+
+    def _settle_condition(
+        self,
+        claim: Holds,
+        truths: dict[str, bool],
+        todo: list[Claim],
+        either: list[tuple[Claims, ...]],
+    ) -> bool:
+        """Notes how a condition comes out; False where it is known to come out otherwise."""
+        known = truths.get(claim.key, self.known_truth(claim.key))
+        if known is None:
+            truths[claim.key] = claim.wanted
+            self._settle_truth(self.nodes[claim.key], claim.wanted, todo, either)
+        return known in (None, claim.wanted)
 
     def _settle_truth(
         self, node: Node, wanted: bool, todo: list[Claim], either: list[tuple[Claims, ...]]
