@@ -225,8 +225,8 @@ def check_bounds_of_all(results: Results, told: Told) -> None:
 
 
 def check_bounds(block: BlockResult, told: Told) -> None:
-    """What a unit gets lies within what the checks believe it can get."""
-    for unit in block.units:
+    """What a unit gets lies within what the checks believe it can get; of one left out, no score is refused."""
+    for unit in (u for u in block.units if u.assessed):
         for key, value in unit.values.items():
             node = block.graph.nodes.get(key)
             if node is None or unit.unit in block.setting.mergers or node.is_input:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
@@ -76,6 +77,8 @@ class Table:
 
 
 def _as_typed_in_excel(text: str) -> object:
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+", text):  # 1 or 1000: a text to Excel, and ours to refuse
+        return text
     plain = text.replace(",", ".", 1)
     is_figure = plain.replace(".", "", 1).isdigit() and plain.isascii() and len(plain) < 12
     return (float(plain) if "." in plain else int(plain)) if is_figure else text
