@@ -274,12 +274,8 @@ def _check(ruleset: str, form: str, output: str | None, as_json: bool) -> int:
             click.echo(telling.where_explained(worth))
     elif output is None:
         click.echo(made, nl=False)
-    else:
-        problem = session.write(Path(output), made.encode("utf-8"))
-        if problem is not None:
-            telling.print_diagnostics([problem])
-            return FINDINGS
-        click.echo(f"đã ghi {output}")
+    elif not _written(Path(output), made.encode("utf-8")):
+        return FINDINGS
     if (
         loaded.value is None
         and len(diagnostics) == 1
@@ -359,7 +355,7 @@ def _finished(results: Results) -> int:
 
 
 def _write_scores(results: Results, path: Path) -> int:
-    from cqdt_rules import session, tables
+    from cqdt_rules import tables
 
     match path.suffix.lower():
         case ".json":
@@ -370,12 +366,7 @@ def _write_scores(results: Results, path: Path) -> int:
             raise click.UsageError(
                 f"không ghi được ra “{path.suffix}”: tên tệp kết thúc bằng .json hoặc .csv"
             )
-    problem = session.write(path, text.encode("utf-8"))
-    if problem is not None:
-        telling.print_diagnostics([problem])
-        return FINDINGS
-    click.echo(f"đã ghi {path}")
-    return _finished(results)
+    return _finished(results) if _written(path, text.encode("utf-8")) else FINDINGS
 
 
 @_cqdt.command("explain", short_help="Giải thích kết quả của một đơn vị.")
@@ -511,18 +502,24 @@ def _render(
 
 
 def _write_all(done: Sequence[tuple[Path, bytes]], *, dry_run: bool) -> int:
-    from cqdt_rules import session
-
     for path, data in done:
         if dry_run:
             click.echo(f"sẽ ghi {path} ({len(data)} byte)")
-            continue
-        problem = session.write(path, data)
-        if problem is not None:
-            telling.print_diagnostics([problem])
+        elif not _written(path, data):
             return FINDINGS
-        click.echo(f"đã ghi {path}")
     return GOOD
+
+
+def _written(path: Path, data: bytes) -> bool:
+    """Writes a file and says so; False where it could not be written, which is told."""
+    from cqdt_rules import session
+
+    problem = session.write(path, data)
+    if problem is not None:
+        telling.print_diagnostics([problem])
+        return False
+    click.echo(f"đã ghi {path}")
+    return True
 
 
 @_cqdt.command("audit", short_help="Tính lại bảng đã công bố, liệt kê mọi ô khác.")
@@ -670,7 +667,7 @@ def _view(ruleset: str | None, output: str, reference: bool, summary: bool) -> i
 
     Thí dụ: cqdt view thua-thien-hue-2022 -o quy-tac.html
     """
-    from cqdt_rules import drafting, session
+    from cqdt_rules import drafting
 
     if Path(output).suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"không ghi được ra “{output}”: tên tệp kết thúc bằng .html")
@@ -683,12 +680,7 @@ def _view(ruleset: str | None, output: str, reference: bool, summary: bool) -> i
     if page.value is None:
         telling.print_diagnostics(page.diagnostics)
         return MISUSE if ruleset and not Path(ruleset).exists() else FINDINGS
-    problem = session.write(Path(output), page.value.encode("utf-8"))
-    if problem is not None:
-        telling.print_diagnostics([problem])
-        return FINDINGS
-    click.echo(f"đã ghi {output}")
-    return GOOD
+    return GOOD if _written(Path(output), page.value.encode("utf-8")) else FINDINGS
 
 
 @_cqdt.command("explain-code", short_help="Giải thích một mã lỗi, kèm thí dụ.")
