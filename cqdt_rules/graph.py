@@ -273,11 +273,12 @@ def _add_points(maker: _Maker, block: s.Block, c: s.Criterion) -> None:
             cases += [_rule_test(fixed_key(i), x.without_figures, c.code), maximum]
         own = s.Apply("trường hợp", (*cases, own))
     parts = tuple(_added(block, k, s.points_key(k)) for k in _parts(block, c))
-    limit = (c.maximum,) if c.points is not None and c.maximum is not None else ()
+    refused = (
+        c.points is not None and not c.role
+    )  # of bonus and penalty the maximum is a cap instead
+    limit = (c.maximum,) if refused and c.maximum is not None else ()
     points = s.Apply("điểm tiêu chí", (s.Quantity(s.counts_key(c.code)), own, *parts), limit)
-    if (
-        c.role and c.maximum is not None
-    ):  # a maximum of bonus or penalty is a cap (language.md, 8.5)
+    if c.role and c.maximum is not None:  # language.md, section 8.5
         points = s.Apply("không quá", (points, s.Constant(c.maximum)))
     maker.name(s.points_key(c.code), points, f"điểm {c.name}", c.place)
 

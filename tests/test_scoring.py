@@ -396,3 +396,38 @@ def test_ranges_hold_the_results_of_units_for_which_a_part_is_left_out(
         assert isinstance(still, Amount)
         assert bounds.may_be(final)
         assert still.may_be(final)
+
+
+# ---- what a cap stands above
+
+
+BONUS = """\
+bộ tiêu chí "T"
+tiêu chí 1 "A" tối đa 10 điểm
+điểm thưởng 91 "Giải thưởng" tối đa 5 điểm
+  số liệu giải, số nguyên
+  số liệu nợ, số nguyên
+  chấm theo công thức giải − nợ
+công thức tổng điểm = điểm đạt được + điểm thưởng"""
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 20), st.integers(0, 20))
+def test_the_range_of_a_bonus_holds_what_its_rule_gives(awards: int, debts: int) -> None:
+    """Its maximum is a cap (language.md, section 8.5): a rule may give more, or less than 0, and neither is refused."""
+    figures: Figures = {
+        "điểm nhập 1": Fraction(5),
+        "số liệu giải [91]": Fraction(awards),
+        "số liệu nợ [91]": Fraction(debts),
+    }
+    waiting = {k: v for k, v in figures.items() if k != "số liệu nợ [91]"}
+    block = scored(BONUS, figures, waiting)
+    done, open_ = block.units
+    assert done.figure("tổng điểm") == 5 + min(awards - debts, 5)
+    still = open_.values["tổng điểm"]
+    assert isinstance(still, Amount)
+    assert still.may_be(Fraction(5 + min(awards - debts, 5)))
+    for key, node in block.graph.nodes.items():
+        value = done.values.get(key)
+        if isinstance(value, Amount) and value.known and isinstance(node.bounds, Amount):
+            assert node.bounds.may_be(value.figure), key
