@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from cqdt_rules import revising
 from cqdt_rules import scheme as s
 from cqdt_rules.check import check
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity, in_order
@@ -22,11 +23,15 @@ from cqdt_rules.parse import parse
 from cqdt_rules.source import Source
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from cqdt_rules.auditing import Audited
     from cqdt_rules.papers import Papers
     from cqdt_rules.results import BlockResult, Results, UnitResult
+    from cqdt_rules.revising import Version
     from cqdt_rules.roll import BlockRoll
     from cqdt_rules.sheet import Form, Sheet
+    from cqdt_rules.syntax import Tree
 
 MAX_FILE = 4_000_000  # bytes of a rule file
 SHEETS = "so-lieu"
@@ -65,14 +70,39 @@ class Ruleset:
 # ---- reading rule files
 
 
-def load(path: str | Path) -> Outcome[Ruleset | None]:
-    """Reads and checks a ruleset: a folder, a `.cqdt` file, or the name of a ruleset that ships with the program."""
+def load(
+    path: str | Path, *, day: Fraction | None = None, year: int | None = None
+) -> Outcome[Ruleset | None]:
+    """Reads and checks a ruleset: a folder, a `.cqdt` file, or the name of a ruleset that ships with the program.
+
+    A folder may hold a scheme, its amendments and what follows it: the text in force on a `day` (a count of days) or for
+    a `year` of assessment is taken, else that of the round's year. A file of amendments stands for the text it makes.
+    """
+    read = read_trees(path)
+    if read.value is None:
+        return Outcome(None, read.diagnostics)
+    folder, trees = read.value
+    found = list(read.diagnostics)
+    if day is not None or year is not None or revising.has_history(trees):
+        if any(d.severity is Severity.ERROR for d in found):
+            return Outcome(None, in_order(found))
+        return _load_version(Path(path), folder, trees, found, day, year)
+    sources = tuple(t.source for t in trees)
+    checked = check(trees)
+    found += checked.diagnostics
+    scheme = checked.value.scheme
+    if scheme is None or any(d.severity is Severity.ERROR for d in found):
+        return Outcome(None, in_order([*found, *_no_scheme(found, sources)]))
+    return _ruleset(folder, sources, scheme, checked.value.round, found)
+
+
+def read_trees(path: str | Path) -> Outcome[tuple[Path, tuple[Tree, ...]] | None]:
+    """The folder and the trees of all rule files of an argument; None where a file cannot be read at all."""
     files = ruleset_files(Path(path))
     if isinstance(files, Diagnostic):
         return Outcome(None, (files,))
     found: list[Diagnostic] = []
-    sources: list[Source] = []
-    trees = []
+    trees: list[Tree] = []
     for file, shown in files:
         source = read_source(file, shown)
         found += source.diagnostics
@@ -80,15 +110,59 @@ def load(path: str | Path) -> Outcome[Ruleset | None]:
             tree = parse(source.value)
             found += tree.diagnostics
             trees.append(tree.value)
-            sources.append(source.value)
     if len(trees) < len(files):  # what a file would have said is unknown: nothing more can be told
         return Outcome(None, in_order(found))
-    checked = check(tuple(trees))
-    found += checked.diagnostics
+    return Outcome((files[0][0].parent, tuple(trees)), tuple(found))
+
+
+def _load_version(
+    path: Path,
+    folder: Path,
+    trees: tuple[Tree, ...],
+    found: list[Diagnostic],
+    day: Fraction | None,
+    year: int | None,
+) -> Outcome[Ruleset | None]:
+    """The ruleset of one version of a history."""
+    known = revising.history(trees)
+    found += known.diagnostics
+    if known.failed:
+        return Outcome(None, in_order(found))
+    own = revising.made_by(known.value, path.name) if path.is_file() else None
+    round_ = revising.round_for(known.value, year)
+    found += round_.diagnostics
+    if own is None:
+        asked = year if year is not None or day is not None else revising.year_of(round_.value)
+        picked = revising.pick(known.value, day=day, year=asked)
+        found += picked.diagnostics
+        own = picked.value
+    if own is None or round_.failed:
+        return Outcome(None, in_order(found))
+    return load_version(folder, own, round_.value, found)
+
+
+def load_version(
+    folder: Path, version: Version, round_: Tree | None = None, before: Sequence[Diagnostic] = ()
+) -> Outcome[Ruleset | None]:
+    """The ruleset of an amended text, checked as a whole: what is wrong is told at the clause that made it so."""
+    found = list(before)
+    trees = (version.tree, *((round_,) if round_ is not None else ()))
+    checked = check(trees)
     scheme = checked.value.scheme
-    if scheme is None or any(d.severity is Severity.ERROR for d in found):
-        return Outcome(None, in_order([*found, *_no_scheme(found, sources)]))
-    return _ruleset(files[0][0].parent, tuple(sources), scheme, checked.value.round, found)
+    told = list(checked.diagnostics)
+    ruleset: Outcome[Ruleset | None] = Outcome(None)
+    if scheme is not None and not checked.failed:
+        sources = (
+            version.source,
+            *version.files,
+            *((round_.source,) if round_ is not None else ()),
+        )
+        own = tuple(dict.fromkeys(sources))
+        ruleset = _ruleset(folder, own, scheme, checked.value.round, told)
+        told = list(ruleset.diagnostics)
+    found += revising.told_at_clauses(version, told)
+    failed = any(d.severity is Severity.ERROR for d in found)
+    return Outcome(None if failed else ruleset.value, in_order(found))
 
 
 def _ruleset(
@@ -176,20 +250,26 @@ def ruleset_files(path: Path) -> list[tuple[Path, str]] | Diagnostic:
             place=str(path),
             help="kiểm tra lại tên; tên có dấu cách thì đặt trong ngoặc kép",
         )
-    return [(path, path.name), *_schemes_beside(path)]
+    return [(path, path.name), *_files_beside(path)]
 
 
-def _schemes_beside(path: Path) -> list[tuple[Path, str]]:
-    """A round's file needs its scheme: the one in the same folder."""
+def _files_beside(path: Path) -> list[tuple[Path, str]]:
+    """A round's file needs its scheme, an amendment's what it amends: those in the same folder."""
     source = read_source(path, path.name).value
-    if source is None or not fold(source.text[:5000]).count("công nhận kết quả theo"):
+    opening = fold(source.text[:5000]) if source is not None else ""
+    if "công nhận kết quả theo" not in opening and not _amends(opening):
         return []
     others = (p for p in sorted(path.parent.glob("*.cqdt")) if p != path)
+    texts = {p: fold(t.text) for p in others if (t := read_source(p, p.name).value)}
     return [
         (p, p.name)
-        for p in others
-        if (t := read_source(p, p.name).value) and fold(t.text).count(fold('bộ tiêu chí "'))
+        for p, text in texts.items()
+        if fold('bộ tiêu chí "') in text or _amends(text) or _amends(opening)
     ]
+
+
+def _amends(text: str) -> bool:
+    return "sửa đổi, bổ sung bộ tiêu chí ban hành kèm theo" in text
 
 
 def shipped_ruleset(name: str) -> Path | None:

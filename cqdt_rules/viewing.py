@@ -235,6 +235,8 @@ def _index(file: RuleFile) -> _Index:
     for d in file.diagnostics:
         index.messages.setdefault(source.line_of(d.labels[0].span.start), []).append(d)
         for i, label in enumerate(d.labels):
+            if label.source not in (None, source):  # in another file
+                continue
             name = f"gach {_SEVERITY[d.severity] if i == 0 else 'lien-quan'}"
             for number in _lines_of(source, label.span):
                 index.marks.setdefault(number, []).append((label.span, name))
@@ -311,7 +313,7 @@ def _message_fields(d: Diagnostic, anchor: str) -> dict[str, Any]:
     related = [
         {"dong": source.line_of(label.span.start), "chu": label.text}
         for label in d.labels[1:]
-        if source is not None and label.text
+        if source is not None and label.text and label.source in (None, source)
     ]
     return {
         "lop": _SEVERITY[d.severity],

@@ -35,6 +35,7 @@ NOUNS = (
     "sarif",
     "syntax",
     "lexicon",
+    "layers",
     "scheme",
     "functions",
     "graph",
