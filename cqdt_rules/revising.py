@@ -504,6 +504,13 @@ def year_of(round_: Tree | None) -> int | None:
     return next((int(b.year.value) for b in bodies if isinstance(b, syntax.Year)), None)
 
 
+def document_of(round_: Tree) -> str:
+    """The decision that a round is, or its file."""
+    bodies = [s.body for s in round_.statements]
+    named = (b.decision.text for b in bodies if isinstance(b, syntax.Document))
+    return next(named, round_.source.name)
+
+
 def round_for(known: History, year: int | None) -> Outcome[Tree | None]:
     """The round of a year, or the only one; None where the folder has none that fits."""
     fitting = [t for t in known.rounds if year is None or year_of(t) in (None, year)]
@@ -534,3 +541,9 @@ def told_at_clauses(version: Version, found: Sequence[Diagnostic]) -> tuple[Diag
     old = check((version.before.tree,)).diagnostics
     old = tuple(located(d, version.before.text) for d in old)
     return relocated(found, version.text, version.own_file, old)
+
+
+def with_rounds(known: History) -> list[tuple[Version, tuple[Tree, ...]]]:
+    """Every version with the rounds that it is in force for; one that none is in force for goes with none."""
+    taken = {id(r): pick(known, year=year_of(r)).value for r in known.rounds}
+    return [(v, tuple(r for r in known.rounds if taken[id(r)] is v)) for v in known.versions]

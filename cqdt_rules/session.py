@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cqdt_rules.auditing import Audited
     from cqdt_rules.papers import Papers
     from cqdt_rules.results import BlockResult, Results, UnitResult
-    from cqdt_rules.revising import Version
+    from cqdt_rules.revising import History, Version
     from cqdt_rules.roll import BlockRoll
     from cqdt_rules.sheet import Form, Sheet
     from cqdt_rules.syntax import Tree
@@ -96,6 +96,28 @@ def load(
     return _ruleset(folder, sources, scheme, checked.value.round, found)
 
 
+def load_all(
+    path: str | Path, *, day: Fraction | None = None, year: int | None = None
+) -> Outcome[tuple[Ruleset, ...]]:
+    """Reads and checks every version of a folder's history, each with the rounds of its time; else as `load`."""
+    read = read_trees(path)
+    asked = day is not None or year is not None or Path(path).is_file()
+    failed = any(d.severity is Severity.ERROR for d in read.diagnostics)
+    if read.value is None or asked or failed or not revising.has_history(read.value[1]):
+        one = load(path, day=day, year=year)
+        return Outcome((one.value,) if one.value is not None else (), one.diagnostics)
+    folder, trees = read.value
+    known = revising.history(trees)
+    found = [*read.diagnostics, *known.diagnostics]
+    made: list[Ruleset] = []
+    for version, rounds in revising.with_rounds(known.value):
+        for round_ in rounds or (None,):
+            loaded = load_version(folder, version, round_)
+            found += loaded.diagnostics
+            made += [loaded.value] if loaded.value is not None else []
+    return Outcome(tuple(made), in_order(found))
+
+
 def read_trees(path: str | Path) -> Outcome[tuple[Path, tuple[Tree, ...]] | None]:
     """The folder and the trees of all rule files of an argument; None where a file cannot be read at all."""
     files = ruleset_files(Path(path))
@@ -113,6 +135,36 @@ def read_trees(path: str | Path) -> Outcome[tuple[Path, tuple[Tree, ...]] | None
     if len(trees) < len(files):  # what a file would have said is unknown: nothing more can be told
         return Outcome(None, in_order(found))
     return Outcome((files[0][0].parent, tuple(trees)), tuple(found))
+
+
+def history(path: str | Path) -> Outcome[History]:
+    """The line of decisions that the rule files of a folder make."""
+    read = read_trees(path)
+    if read.value is None or any(d.severity is Severity.ERROR for d in read.diagnostics):
+        return Outcome(revising.History(()), read.diagnostics)
+    known = revising.history(read.value[1])
+    return Outcome(known.value, in_order([*read.diagnostics, *known.diagnostics]))
+
+
+def consolidate(
+    path: str | Path, *, day: Fraction | None = None, year: int | None = None
+) -> Outcome[Version | None]:
+    """The whole text of a scheme after its amendments, checked; without a day or a year, the last one."""
+    known = history(path)
+    found = list(known.diagnostics)
+    if known.failed:
+        return Outcome(None, known.diagnostics)
+    own = revising.made_by(known.value, Path(path).name) if Path(path).is_file() else None
+    if own is None and day is None and year is None and len(known.value.lines) == 1:
+        own = known.value.versions[-1]
+    if own is None:
+        picked = revising.pick(known.value, day=day, year=year)
+        found += picked.diagnostics
+        own = picked.value
+    if own is None:
+        return Outcome(None, in_order(found))
+    checked = load_version(Path(path), own, None, found)
+    return Outcome(own if checked.value is not None else None, checked.diagnostics)
 
 
 def _load_version(

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from cqdt_rules import scheme as s
 from cqdt_rules.auditing import Audited, Finding
-from cqdt_rules.numbers import fold
+from cqdt_rules.numbers import fold, format_date
 from cqdt_rules.reasons import written
 from cqdt_rules.results import BlockResult, Results, UnitResult
+from cqdt_rules.revising import History, Version, document_of, with_rounds, year_of
 from cqdt_rules.roll import BlockRoll, NameMet
 from cqdt_rules.unit_names import did_you_mean
 from cqdt_rules.values import Amount, NotApplicable, Value
@@ -233,3 +234,64 @@ def _finding_lines(f: Finding) -> list[str]:
         printed, computed = (x.replace("\n", "\n                ") for x in (f.printed, f.computed))
         return [f"    {who}:{why}", f"      công bố: {printed}", f"      tính ra: {computed}"]
     return [f"    {who}: công bố {f.printed}, tính ra {f.computed}{why}"]
+
+
+# ---- the line of decisions
+
+
+def history_table(known: History) -> str:
+    """Each scheme with its amendments in order, when each text is in force, and the rounds it was used for."""
+    lines: list[str] = []
+    rounds = {id(v): found for v, found in with_rounds(known)}
+    for line in known.lines:
+        lines.append(line[0].title)
+        for number, version in enumerate(line, start=1):
+            lines.append(f"  {number}. {version.decision}")
+            lines.append(f"     {_made_by(version)}; {version.force.words}")
+            for round_ in rounds[id(version)]:
+                year = year_of(round_)
+                told = f", năm đánh giá {year}" if year is not None else ""
+                lines.append(f"     dùng cho: {document_of(round_)}{told} ({round_.source.name})")
+    return "\n".join(lines) or "không có bộ tiêu chí nào"
+
+
+def _made_by(version: Version) -> str:
+    if version.amendment is None:
+        return f"ban hành: {version.own_file.name}"
+    count = len(version.amendment.clauses)
+    return f"sửa đổi, {count} khoản: {version.own_file.name}"
+
+
+def history_json(known: History) -> dict[str, object]:
+    """The line of decisions as a plain value: days as 2024-12-31, years as numbers, null where nothing is said."""
+    rounds = {id(v): found for v, found in with_rounds(known)}
+    return {
+        "schemes": [
+            {
+                "title": line[0].title,
+                "versions": [
+                    _version_json(v, [r.source.name for r in rounds[id(v)]]) for v in line
+                ],
+            }
+            for line in known.lines
+        ]
+    }
+
+
+def _version_json(version: Version, rounds: list[str]) -> dict[str, object]:
+    force = version.force
+    days = [format_date(d) if d is not None else None for d in (force.first_day, force.last_day)]
+    return {
+        "decision": version.decision,
+        "file": version.own_file.name,
+        "clauses": len(version.amendment.clauses) if version.amendment is not None else 0,
+        "first_day": _iso(days[0]),
+        "last_day": _iso(days[1]),
+        "first_year": force.first_year,
+        "last_year": force.last_year,
+        "rounds": rounds,
+    }
+
+
+def _iso(day: str | None) -> str | None:
+    return "-".join(reversed(day.split("/"))) if day is not None else None

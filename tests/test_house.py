@@ -30,12 +30,14 @@ NOUNS = (
     "diagnostics",
     "irrational",
     "numbers",
+    "decisions",
     "unit_names",
     "values",
     "sarif",
     "syntax",
     "lexicon",
     "layers",
+    "provisions",
     "scheme",
     "functions",
     "graph",
@@ -53,6 +55,7 @@ VERBS = (
     "code_pages",
     "parse",
     "check",
+    "amending",
     "ask",
     "read_sheet",
     "evaluate",
@@ -68,6 +71,7 @@ VERBS = (
 )
 # Import anything; only doors import them.
 DOORS = (
+    "revising",
     "session",
     "drafting",
     "pygments_lexer",

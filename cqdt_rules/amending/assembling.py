@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from cqdt_rules import syntax
-from cqdt_rules.amending.clauses import AmendmentRead, ClauseRead
+from cqdt_rules.amending.clauses import HEADS, AmendmentRead, ClauseRead
 from cqdt_rules.layers import NOTES
 from cqdt_rules.provisions import ClauseAt, Provision, RuleText, full_codes
+from cqdt_rules.source import Span
 
 if TYPE_CHECKING:
     from cqdt_rules.amending.planning import Plan, Rewording
@@ -282,7 +283,12 @@ _IN_PLACE_OF = {
 def _with_head(
     out: list[tuple[Provision, int]], amendment: AmendmentRead
 ) -> list[tuple[Provision, int]]:
-    """Years and days of force are the amendment's where it says them; its holes are added."""
+    """Under the first line, the decision; years and days of force are the amendment's where it says them; its holes are added."""
+    whole = ClauseAt(
+        0, amendment.text.provisions[0].source, _head_span(amendment), amendment.decision
+    )
+    after = _with_notes(out, 0).stop
+    out = [*out[:after], _note(out[0][0], "được sửa đổi theo", whole, 0), *out[after:]]
     for said in amendment.of_itself:
         clause = ClauseAt(0, said.source, said.statement.span, amendment.decision)
         kinds = _IN_PLACE_OF.get(type(said.body))
@@ -291,7 +297,7 @@ def _with_head(
         old = [i for i, (p, _) in enumerate(out) if kinds and isinstance(p.body, kinds)]
         ends = [_end_said(out[i][0].body) for i in old]
         fresh = evolve(said, lines=_only_statement(said, next(filter(None, ends), "")))
-        at = old[0] if old else 1
+        at = old[0] if old else _with_notes(out, 0).stop
         gone = {k for i in old for k in _with_notes(out, i)}
         changed = [_note(fresh, "được sửa đổi theo", clause, 1)] if old else []
         out = [
@@ -301,6 +307,11 @@ def _with_head(
             *(pair for k, pair in enumerate(out) if k >= at and k not in gone),
         ]
     return out
+
+
+def _head_span(amendment: AmendmentRead) -> Span:
+    heads = (p.statement.span for p in amendment.text.provisions if isinstance(p.body, HEADS))
+    return next(heads)
 
 
 def _with_notes(out: Sequence[tuple[Provision, int]], at: int) -> range:

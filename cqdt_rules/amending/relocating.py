@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import evolve
 
+from cqdt_rules import syntax
+from cqdt_rules.amending.targets import rule_words
 from cqdt_rules.diagnostics import Diagnostic, Label
 from cqdt_rules.provisions import ClauseAt, Provision, RuleText
 from cqdt_rules.source import Source, Span
@@ -58,22 +60,37 @@ def _typed_label(label: Label, text: RuleText) -> Label:
 
 def _blamed(d: Diagnostic, text: RuleText, amendment: Source) -> Diagnostic:
     """With the clauses of the amendment that made it, and what it meets."""
-    labels: list[Label] = []
-    own: list[ClauseAt] = []
-    around: list[ClauseAt] = []
-    for label in d.labels:
-        labels.append(_typed_label(label, text))
-        if label.source is not None:
-            continue
-        place = _place_of(label.span, text)
-        provision = text.provisions[place]
-        own += [c for c in provision.by if c.source == amendment]
-        around += [c for c in provision.below if c.source == amendment]
-        if not provision.by:
-            above = (text.provisions[i] for i in text.owners_of(place))
-            around += [c for p in above for c in p.below if c.source == amendment]
-    clauses = list(dict.fromkeys(own or around))
+    labels = [_typed_label(label, text) for label in d.labels]
+    spans = [label.span for label in d.labels if label.source is None]
+    places = [_place_of(span, text) for span in spans]
+    clauses: list[ClauseAt] = []
+    for found in (_wrote(text, places), _took_away(text, spans), _below(text, places)):
+        clauses = clauses or [c for c in dict.fromkeys(found) if c.source == amendment]
     return _told(d, labels, clauses)
+
+
+def _wrote(text: RuleText, places: Sequence[int]) -> Iterator[ClauseAt]:
+    """The clauses that wrote or changed what a mistake shows."""
+    for place in places:
+        yield from text.provisions[place].by
+
+
+def _took_away(text: RuleText, spans: Sequence[Span]) -> Iterator[ClauseAt]:
+    """The clauses that repealed what the words of a mistake name."""
+    source = text.provisions[0].source
+    said = rule_words(source.at(spans[0])) if spans else ""
+    for p in text.provisions:
+        if said and isinstance(p.body, syntax.Repealed):
+            words = f" {rule_words(p.body.what.text)} "
+            if f" {said} " in words:
+                yield from p.by
+
+
+def _below(text: RuleText, places: Sequence[int]) -> tuple[ClauseAt, ...]:
+    """The clauses that changed what is under what a mistake shows, or, where none did, around it."""
+    under = tuple(c for place in places for c in text.provisions[place].below)
+    around = (text.provisions[i].below for place in places for i in text.owners_of(place))
+    return under or next((clauses for clauses in around if clauses), ())
 
 
 def _told(d: Diagnostic, labels: list[Label], clauses: list[ClauseAt]) -> Diagnostic:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -19,7 +20,78 @@ if TYPE_CHECKING:
 
 GOOD, FINDINGS, MISUSE = 0, 1, 2
 
-RULESET = click.argument("ruleset", metavar="BỘ_QUY_TẮC")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: object) -> object:
+    ctx.meta[f"cqdt.{param.name}"] = value
+    return value
+
+
+class _Day(click.ParamType):  # type: ignore[type-arg]
+    """A day as it is written in a decision: 31/12/2024; a count of days."""
+
+    name = "ngày"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> object:
+        """Refuses what is no day."""
+        from cqdt_rules.numbers import parse_date
+
+        day = parse_date(value) if isinstance(value, str) else None
+        if day is None:
+            self.fail(f"“{value}” không phải một ngày; viết như 31/12/2024", param, ctx)
+        return day
+
+
+class _YearOfAssessment(click.ParamType):  # type: ignore[type-arg]
+    """A year of assessment."""
+
+    name = "năm"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> object:
+        """Refuses what is no year."""
+        if not isinstance(value, str) or not re.fullmatch(r"[12]\d{3}", value):
+            self.fail(f"“{value}” không phải một năm; viết như 2024", param, ctx)
+        return int(value)
+
+
+_DAY = click.option(
+    "--ngay",
+    "day",
+    type=_Day(),
+    metavar="NGÀY",
+    expose_value=False,
+    callback=_keep,
+    help="Dùng văn bản có hiệu lực vào ngày ấy (31/12/2024), khi thư mục có nhiều văn bản.",
+)
+_YEAR = click.option(
+    "--nam",
+    "year",
+    type=_YearOfAssessment(),
+    metavar="NĂM",
+    expose_value=False,
+    callback=_keep,
+    help="Dùng văn bản áp dụng cho năm đánh giá ấy.",
+)
+
+
+def RULESET(command: Command) -> Command:  # noqa: N802 - stands among the other options
+    """The ruleset of a command, and which of its versions."""
+    return click.argument("ruleset", metavar="BỘ_QUY_TẮC")(_YEAR(_DAY(command)))
+
+
+def when() -> dict[str, Any]:
+    """The day and the year that the command line asks for, for session.load."""
+    meta = click.get_current_context().meta
+    if meta.get("cqdt.day") is not None and meta.get("cqdt.year") is not None:
+        raise click.UsageError("--ngay và --nam không đi cùng nhau")
+    return {"day": meta.get("cqdt.day"), "year": meta.get("cqdt.year")}
+
+
 SHEETS = click.option(
     "--sheet",
     "sheets",
@@ -41,7 +113,7 @@ def load_ruleset(path: str, *, as_json: bool = False, quiet: bool = False) -> Ru
     """The ruleset, or its mistakes told and the command ended."""
     from cqdt_rules import session
 
-    loaded = session.load(path)
+    loaded = session.load(path, **when())
     worth = [d for d in loaded.diagnostics if d.severity is not Severity.NOTE]
     if loaded.value is None or loaded.failed:
         if as_json:

@@ -20,6 +20,7 @@ from cqdt_rules.cli.options import (
     load_ruleset,
     print_json,
     score_ruleset,
+    when,
     write_all,
     written,
 )
@@ -51,7 +52,7 @@ def _check(ruleset: str, form: str, output: str | None, as_json: bool) -> int:
     """
     from cqdt_rules import session
 
-    loaded = session.load(ruleset)
+    loaded = session.load_all(ruleset, **when())
     diagnostics = loaded.diagnostics
     worth = [d for d in diagnostics if d.severity is not Severity.NOTE]
     summary = _check_summary(loaded.value, diagnostics)
@@ -72,7 +73,7 @@ def _check(ruleset: str, form: str, output: str | None, as_json: bool) -> int:
     elif not written(Path(output), made.encode("utf-8")):
         return FINDINGS
     if (
-        loaded.value is None
+        not loaded.value
         and len(diagnostics) == 1
         and diagnostics[0].code.value == "file-unreadable"
     ):
@@ -80,14 +81,17 @@ def _check(ruleset: str, form: str, output: str | None, as_json: bool) -> int:
     return FINDINGS if worth else GOOD
 
 
-def _check_summary(ruleset: Ruleset | None, diagnostics: Sequence[Diagnostic]) -> str:
+def _check_summary(rulesets: Sequence[Ruleset], diagnostics: Sequence[Diagnostic]) -> str:
     errors = sum(d.severity is Severity.ERROR for d in diagnostics)
     warnings = sum(d.severity is Severity.WARNING for d in diagnostics)
-    if errors or ruleset is None:
+    if errors or not rulesets:
         return f"{errors} lỗi, {warnings} cảnh báo"
+    ruleset = rulesets[-1]
     criteria = sum(len(b.criteria) for b in ruleset.scheme.blocks)
     examples = sum(len(b.examples) for b in ruleset.scheme.blocks)
     said = f"{len(ruleset.scheme.blocks)} khối, {criteria} tiêu chí, {examples} ví dụ đúng"
+    if len(rulesets) > 1:
+        said = f"{len(rulesets)} văn bản; văn bản sau cùng có {said}"
     return f"không có lỗi: {said}" + (f"; {warnings} cảnh báo" if warnings else "")
 
 

@@ -1,0 +1,70 @@
+"""Commands on the history of a scheme: history, consolidate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cqdt_rules import telling
+from cqdt_rules.cli.options import (
+    AS_JSON,
+    FINDINGS,
+    GOOD,
+    RULESET,
+    print_json,
+    when,
+    written,
+)
+from cqdt_rules.cli.wording import Command
+from cqdt_rules.diagnostics import Severity
+
+
+@click.command("history", cls=Command, short_help="In dòng các văn bản của một thư mục.")
+@click.argument("folder", metavar="THƯ_MỤC")
+@AS_JSON
+def _history(folder: str, as_json: bool) -> int:
+    """In dòng các văn bản trong một thư mục: bộ tiêu chí nào, được sửa đổi theo văn bản nào, hiệu lực khi nào.
+
+    Thí dụ: cqdt history bo-tieu-chi/
+    """
+    from cqdt_rules import session, tables
+
+    known = session.history(folder)
+    worth = [d for d in known.diagnostics if d.severity is not Severity.NOTE]
+    if as_json:
+        print_json(
+            {**tables.history_json(known.value), "diagnostics": [d.to_json() for d in worth]}
+        )
+    else:
+        telling.print_diagnostics(worth)
+        click.echo(tables.history_table(known.value))
+    return FINDINGS if worth or not known.value.versions else GOOD
+
+
+@click.command("consolidate", cls=Command, short_help="In văn bản hợp nhất của bộ tiêu chí.")
+@RULESET
+@click.option("-o", "--output", metavar="TỆP", help="Ghi ra tệp .cqdt thay vì in ra màn hình.")
+def _consolidate(ruleset: str, output: str | None) -> int:
+    """In văn bản hợp nhất: bộ tiêu chí sau các lần sửa đổi, thành một tệp quy tắc trọn vẹn, ghi chú giữ nguyên.
+
+    Mỗi chỗ được sửa có một câu cho biết theo văn bản nào. Không ghi --ngay, --nam thì in văn bản sau cùng.
+
+    Thí dụ: cqdt consolidate sua-doi.cqdt -o hop-nhat.cqdt
+    """
+    from cqdt_rules import session
+
+    if output is not None and Path(output).suffix.lower() != ".cqdt":
+        raise click.UsageError(f"không ghi được ra “{output}”: tên tệp kết thúc bằng .cqdt")
+    made = session.consolidate(ruleset, **when())
+    telling.print_diagnostics([d for d in made.diagnostics if d.severity is not Severity.NOTE])
+    if made.value is None:
+        return FINDINGS
+    text = made.value.source.text
+    if output is None:
+        click.echo(text, nl=False)
+        return GOOD
+    return GOOD if written(Path(output), text.encode("utf-8")) else FINDINGS
+
+
+COMMANDS = (_history, _consolidate)
