@@ -42,7 +42,6 @@ class Code(enum.Enum):
     MISPLACED = "misplaced"
     RESTATED = "restated"
     MISLEADING_INDENT = "misleading-indent"
-    NOT_YET = "not-yet"
     # meaning
     NO_SCHEME = "no-scheme"
     DUPLICATE = "duplicate"

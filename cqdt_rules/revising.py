@@ -9,7 +9,7 @@ from fractions import Fraction
 from attrs import evolve, field, frozen
 
 from cqdt_rules import syntax
-from cqdt_rules.amending import AmendmentRead, amend, located, read_clauses, relocated
+from cqdt_rules.amending import AmendmentRead, amend, decision_of, located, read_clauses, relocated
 from cqdt_rules.check import check
 from cqdt_rules.decisions import names_decision
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity
@@ -93,10 +93,13 @@ class Version:
 
 @frozen
 class History:
-    """The lines of a folder, in the order of their force; each from the scheme to its last amendment."""
+    """The lines of a folder, in the order of their force; each from the scheme to its last amendment.
+
+    Of a round only the text after its last amendment counts: a corrected result stands in place of the first.
+    """
 
     lines: tuple[tuple[Version, ...], ...]
-    rounds: tuple[Tree, ...] = ()
+    rounds: tuple[Version, ...] = ()
 
     @property
     def versions(self) -> tuple[Version, ...]:
@@ -163,8 +166,7 @@ def _unreadable(file: Source) -> Diagnostic:
 def first_version(tree: Tree) -> Version:
     """A scheme's own file."""
     text = written(tree)
-    issued = [s.body for s in tree.statements if isinstance(s.body, syntax.IssuedWith)]
-    decision = issued[-1].decision.text if issued else tree.source.name
+    decision = decision_of(text) or tree.source.name
     return Version(tree, text, (tree.source,), decision, _force(s.body for s in tree.statements))
 
 
@@ -198,23 +200,23 @@ def history(trees: Sequence[Tree]) -> Outcome[History]:
     """The lines of decisions that files make; amendments that belong nowhere, forks, overlaps and holes are told."""
     lines: list[list[Version]] = []
     amendments: list[AmendmentRead] = []
-    rounds: list[Tree] = []
+    rounds: list[list[Version]] = []
     for tree in trees:
         match _head(tree):
             case syntax.SchemeHead():
                 lines.append([first_version(tree)])
-            case syntax.AmendmentHead():
-                amendments.append(read_clauses(written(tree)))
             case syntax.RoundHead():
-                rounds.append(tree)
+                rounds.append([first_version(tree)])
+            case syntax.AmendmentHead() | syntax.RoundAmendmentHead():
+                amendments.append(read_clauses(written(tree)))
     found: list[Diagnostic] = []
-    for line in lines:
+    for line in (*lines, *rounds):
         found += _grow(line, amendments)
-    found += [_belongs_nowhere(a, lines) for a in amendments]
+    found += [_belongs_nowhere(a, lines, rounds) for a in amendments]
     ended = [_until_the_next(line) for line in lines]
     ended.sort(key=_order_of_line)
     found += _force_mistakes(ended)
-    return Outcome(History(tuple(ended), tuple(rounds)), tuple(found))
+    return Outcome(History(tuple(ended), tuple(line[-1] for line in rounds)), tuple(found))
 
 
 def _head(tree: Tree) -> syntax.Node | None:
@@ -222,11 +224,10 @@ def _head(tree: Tree) -> syntax.Node | None:
     return next((s.body for s in tree.statements if isinstance(s.body, heads)), None)
 
 
-def head_of(amendment: AmendmentRead) -> syntax.AmendmentHead:
+def head_of(amendment: AmendmentRead) -> syntax.AmendmentHead | syntax.RoundAmendmentHead:
     """The first line of an amendment."""
-    return next(
-        p.body for p in amendment.text.provisions if isinstance(p.body, syntax.AmendmentHead)
-    )
+    kinds = (syntax.AmendmentHead, syntax.RoundAmendmentHead)
+    return next(p.body for p in amendment.text.provisions if isinstance(p.body, kinds))
 
 
 def _already(amendment: AmendmentRead) -> tuple[str, ...]:
@@ -238,10 +239,12 @@ def _grow(line: list[Version], amendments: list[AmendmentRead]) -> list[Diagnost
     """Adds the amendments of a scheme in their order; takes them from the list."""
     found: list[Diagnostic] = []
     scheme = line[0]
+    of_round = isinstance(_head(scheme.tree), syntax.RoundHead)
     mine = [
         a
         for a in amendments
-        if names_decision(head_of(a).decision.text, scheme.decision, scheme.title)
+        if isinstance(head_of(a), syntax.RoundAmendmentHead) == of_round
+        and names_decision(head_of(a).decision.text, scheme.decision, scheme.title)
     ]
     for a in mine:
         amendments.remove(a)
@@ -276,7 +279,7 @@ def _no_line(
             _at_head(
                 other,
                 f"{names} cùng sửa đổi một văn bản: không rõ cái nào trước",
-                f'thêm vào dòng đầu của văn bản sau: , đã được sửa đổi, bổ sung theo "{first.decision}"',
+                "cuối dòng đầu của văn bản sau ghi văn bản trước: , đã được sửa đổi, bổ sung theo “…”",
                 first,
             )
         ]
@@ -289,7 +292,7 @@ def _no_line(
     return [
         _at_head(
             a,
-            f"trong thư mục, bộ tiêu chí này {stands}; dòng đầu của tệp nói khác",
+            f"trong thư mục, văn bản được sửa đổi {stands}; dòng đầu của tệp nói khác",
             "ghi sau “đã được sửa đổi, bổ sung theo” đúng các quyết định sửa đổi trước, theo thứ tự; đặt tệp của chúng vào cùng thư mục",
         )
         for a in mine
@@ -306,14 +309,17 @@ def _at_head(
     return Diagnostic(Code.AMENDMENT_LINE, message, source=source, labels=tuple(labels), help=help_)
 
 
-def _belongs_nowhere(amendment: AmendmentRead, lines: list[list[Version]]) -> Diagnostic:
-    known = ", ".join(f"“{line[0].decision}”" for line in lines)
-    help_ = f"bộ tiêu chí trong thư mục ban hành kèm theo {known}" if known else ""
+def _belongs_nowhere(
+    amendment: AmendmentRead, lines: list[list[Version]], rounds: list[list[Version]]
+) -> Diagnostic:
+    of_round = isinstance(head_of(amendment), syntax.RoundAmendmentHead)
+    known = ", ".join(f"“{line[0].decision}”" for line in (rounds if of_round else lines))
+    what = "văn bản công nhận kết quả" if of_round else "bộ tiêu chí ban hành kèm theo"
     return evolve(
         _at_head(
             amendment,
-            f"thư mục không có bộ tiêu chí ban hành kèm theo “{head_of(amendment).decision.text}”",
-            help_ or "đặt tệp bộ tiêu chí ấy vào cùng thư mục",
+            f"thư mục không có {what} “{head_of(amendment).decision.text}”",
+            f"thư mục có {known}" if known else "đặt tệp của văn bản ấy vào cùng thư mục",
         ),
         labels=(Label(head_of(amendment).decision.span),),
     )
@@ -391,7 +397,7 @@ def _force_label(version: Version) -> Label:
     kinds = (syntax.Effective, syntax.Years)
     at = next((p for p in version.text.provisions if isinstance(p.body, kinds)), None)
     source, span = (at or version.text.provisions[0]).typed
-    return Label(span, version.force.words, source)
+    return Label(span, "", source)
 
 
 def _overlap(version: Version, after: Version, *, same_scheme: bool) -> Diagnostic:
@@ -498,25 +504,18 @@ def made_by(known: History, name: str) -> Version | None:
     return next((v for v in known.versions if v.amendment and v.own_file.name == name), None)
 
 
-def year_of(round_: Tree | None) -> int | None:
+def year_of(round_: Version | None) -> int | None:
     """The year of assessment that a round says."""
-    bodies = [s.body for s in round_.statements] if round_ is not None else []
+    bodies = [s.body for s in round_.tree.statements] if round_ is not None else []
     return next((int(b.year.value) for b in bodies if isinstance(b, syntax.Year)), None)
 
 
-def document_of(round_: Tree) -> str:
-    """The decision that a round is, or its file."""
-    bodies = [s.body for s in round_.statements]
-    named = (b.decision.text for b in bodies if isinstance(b, syntax.Document))
-    return next(named, round_.source.name)
-
-
-def round_for(known: History, year: int | None) -> Outcome[Tree | None]:
+def round_for(known: History, year: int | None) -> Outcome[Version | None]:
     """The round of a year, or the only one; None where the folder has none that fits."""
     fitting = [t for t in known.rounds if year is None or year_of(t) in (None, year)]
     if len(fitting) <= 1:
         return Outcome(fitting[0] if fitting else None)
-    names = ", ".join(t.source.name for t in fitting)
+    names = ", ".join(t.own_file.name for t in fitting)
     return Outcome(
         None,
         (
@@ -543,7 +542,7 @@ def told_at_clauses(version: Version, found: Sequence[Diagnostic]) -> tuple[Diag
     return relocated(found, version.text, version.own_file, old)
 
 
-def with_rounds(known: History) -> list[tuple[Version, tuple[Tree, ...]]]:
+def with_rounds(known: History) -> list[tuple[Version, tuple[Version, ...]]]:
     """Every version with the rounds that it is in force for; one that none is in force for goes with none."""
     taken = {id(r): pick(known, year=year_of(r)).value for r in known.rounds}
     return [(v, tuple(r for r in known.rounds if taken[id(r)] is v)) for v in known.versions]

@@ -194,25 +194,22 @@ def _load_version(
 
 
 def load_version(
-    folder: Path, version: Version, round_: Tree | None = None, before: Sequence[Diagnostic] = ()
+    folder: Path, version: Version, round_: Version | None = None, before: Sequence[Diagnostic] = ()
 ) -> Outcome[Ruleset | None]:
     """The ruleset of an amended text, checked as a whole: what is wrong is told at the clause that made it so."""
     found = list(before)
-    trees = (version.tree, *((round_,) if round_ is not None else ()))
+    trees = (version.tree, *((round_.tree,) if round_ is not None else ()))
     checked = check(trees)
     scheme = checked.value.scheme
     told = list(checked.diagnostics)
     ruleset: Outcome[Ruleset | None] = Outcome(None)
     if scheme is not None and not checked.failed:
-        sources = (
-            version.source,
-            *version.files,
-            *((round_.source,) if round_ is not None else ()),
-        )
-        own = tuple(dict.fromkeys(sources))
+        both = (version, *((round_,) if round_ is not None else ()))
+        own = tuple(dict.fromkeys(x for v in both for x in (v.source, *v.files)))
         ruleset = _ruleset(folder, own, scheme, checked.value.round, told)
         told = list(ruleset.diagnostics)
-    found += revising.told_at_clauses(version, told)
+    told = list(revising.told_at_clauses(version, told))
+    found += revising.told_at_clauses(round_, told) if round_ is not None else told
     failed = any(d.severity is Severity.ERROR for d in found)
     return Outcome(None if failed else ruleset.value, in_order(found))
 
@@ -321,7 +318,8 @@ def _files_beside(path: Path) -> list[tuple[Path, str]]:
 
 
 def _amends(text: str) -> bool:
-    return "sửa đổi, bổ sung bộ tiêu chí ban hành kèm theo" in text
+    openings = ("bộ tiêu chí ban hành kèm theo", "kết quả công nhận tại")
+    return any(f"sửa đổi, bổ sung {words}" in text for words in openings)
 
 
 def shipped_ruleset(name: str) -> Path | None:

@@ -12,7 +12,7 @@ from cqdt_rules.auditing import Audited, Finding
 from cqdt_rules.numbers import fold, format_date
 from cqdt_rules.reasons import written
 from cqdt_rules.results import BlockResult, Results, UnitResult
-from cqdt_rules.revising import History, Version, document_of, with_rounds, year_of
+from cqdt_rules.revising import History, Version, with_rounds, year_of
 from cqdt_rules.roll import BlockRoll, NameMet
 from cqdt_rules.unit_names import did_you_mean
 from cqdt_rules.values import Amount, NotApplicable, Value
@@ -251,7 +251,7 @@ def history_table(known: History) -> str:
             for round_ in rounds[id(version)]:
                 year = year_of(round_)
                 told = f", năm đánh giá {year}" if year is not None else ""
-                lines.append(f"     dùng cho: {document_of(round_)}{told} ({round_.source.name})")
+                lines.append(f"     dùng cho: {round_.decision}{told} ({round_.own_file.name})")
     return "\n".join(lines) or "không có bộ tiêu chí nào"
 
 
@@ -270,7 +270,7 @@ def history_json(known: History) -> dict[str, object]:
             {
                 "title": line[0].title,
                 "versions": [
-                    _version_json(v, [r.source.name for r in rounds[id(v)]]) for v in line
+                    _version_json(v, [r.own_file.name for r in rounds[id(v)]]) for v in line
                 ],
             }
             for line in known.lines

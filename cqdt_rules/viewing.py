@@ -30,7 +30,14 @@ _NOTES: Mapping[type[syntax.Node], str] = {
     syntax.Unstated: "khong-ghi",
     syntax.Hole: "chua-the-hien",
 }
-_HEADS = (syntax.SchemeHead, syntax.RoundHead, syntax.AmendmentHead, syntax.Block, syntax.Annex)
+_HEADS = (
+    syntax.SchemeHead,
+    syntax.RoundHead,
+    syntax.AmendmentHead,
+    syntax.RoundAmendmentHead,
+    syntax.Block,
+    syntax.Annex,
+)
 _OWNERS = (*_HEADS, syntax.Criterion, syntax.Scale, syntax.Table, syntax.ColumnGroup)
 _LISTED = (syntax.Definition, syntax.DefinitionByCases, syntax.Scale, syntax.Ranking)  # fmt: skip
 _EXCLUDING = (syntax.Exclusion, syntax.ZeroPoints, syntax.FullPoints, syntax.NotRanked, syntax.NotAssessed)  # fmt: skip
@@ -80,7 +87,12 @@ def _anchors(names: Sequence[str]) -> list[str]:
 
 
 def _title(files: Sequence[RuleFile]) -> str:
-    for head in (syntax.SchemeHead, syntax.RoundHead, syntax.AmendmentHead):
+    for head in (
+        syntax.SchemeHead,
+        syntax.RoundHead,
+        syntax.AmendmentHead,
+        syntax.RoundAmendmentHead,
+    ):
         for file in files:
             for statement in file.tree.statements:
                 if isinstance(statement.body, head):

@@ -28,9 +28,23 @@ def assemble(base: RuleText, amendment: AmendmentRead, planned: Plan) -> RuleTex
         out += _put_in(base, planned, place)
         if place < len(base.provisions):
             out += _kept(base, planned, place)
-    out = _with_head(out, amendment)
+    out = _with_head(_newest_last(out), amendment)
     out += _new_blocks(planned, len(base.provisions))
     return RuleText(tuple(p for p, _ in out), tuple(level for _, level in out), base.tail)
+
+
+def _newest_last(out: list[tuple[Provision, int]]) -> list[tuple[Provision, int]]:
+    """A new note after those of earlier decisions on the same statement."""
+    found: list[tuple[Provision, int]] = []
+    waiting: list[tuple[Provision, int]] = []
+    for pair in out:
+        if pair[0].note and not pair[0].tokens:
+            waiting.append(pair)
+            continue
+        if not isinstance(pair[0].body, syntax.Amended):
+            found, waiting = [*found, *waiting], []
+        found.append(pair)
+    return [*found, *waiting]
 
 
 # ---- the order

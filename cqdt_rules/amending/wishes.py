@@ -24,7 +24,7 @@ def not_there(base: RuleText, clause: ClauseRead, what: syntax.Node) -> Diagnost
             labels=(Label(what.span), Label(span, "bãi bỏ ở đây", source)),
             help="bỏ khoản này, hoặc dùng “bổ sung” để đưa lại",
         )
-    message, help_ = f"bộ tiêu chí không có {said}", _likely(base, what)
+    message, help_ = f"{_whole(base)} không có {said}", _likely(base, what)
     related: tuple[Label, ...] = ()
     elsewhere = targets(base, what, None) if clause.block is not None else []
     if clause.block is not None and clause.block_node is not None:
@@ -59,7 +59,7 @@ def unclear(
         help_ = "chép đủ câu, đến chỗ khác nhau"
     return Diagnostic(
         Code.AMBIGUOUS,
-        f"bộ tiêu chí có {len(found)} {said}",
+        f"{_whole(base)} có {len(found)} {said}",
         source=clause.at.source,
         labels=(Label(what.span), *labels),
         help=help_,
@@ -70,6 +70,11 @@ def _said(clause: ClauseRead, what: syntax.Node) -> str:
     if isinstance(what, syntax.OneCode):
         return f"{what.kind.text.lower()} {what.code.text}"
     return " ".join(clause.at.source.at(what.span).split())
+
+
+def _whole(base: RuleText) -> str:
+    of_round = any(isinstance(p.body, syntax.RoundHead) for p in base.provisions)
+    return "văn bản công nhận kết quả" if of_round else "bộ tiêu chí"
 
 
 def _repealed(base: RuleText, said: str) -> tuple[int, str] | None:
