@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from cqdt_rules import syntax
 from cqdt_rules.amending import AmendmentRead, amend, decision_of, located, read_clauses, relocated
+from cqdt_rules.amending.between import between, quote, text_of
 from cqdt_rules.check import check
 from cqdt_rules.decisions import names_decision
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity
@@ -20,6 +21,7 @@ from cqdt_rules.provisions import RuleText, rule_text, with_origins
 from cqdt_rules.source import Source
 
 Tree = syntax.Tree
+DRAFT = "Dự thảo Quyết định sửa đổi, bổ sung"
 
 
 @frozen
@@ -161,6 +163,58 @@ def _unreadable(file: Source) -> Diagnostic:
         place=file.name,
         help="xem lại các khoản thay thế cụm từ",
     )
+
+
+def laid_out(version: Version) -> Version:
+    """The same text in the one layout: so that what says the same has the same words."""
+    tree = version.tree
+    laid = Source(tree.source.name, format_tree(tree, wordings(tree.source), lexicon()))
+    tree = parse(laid).value
+    return evolve(version, tree=tree, text=with_origins(written(tree), version.text.provisions))
+
+
+def draft_amendment(old: Version, new: Version) -> Outcome[str | None]:
+    """The file of an amendment that leads from one text to another; applied to the old one it says what the new one says."""
+    one, two = laid_out(old), laid_out(new)
+    clauses = between(one.text, two.text)
+    draft = text_of(clauses, _head_lines(old, new))
+    read = parse(Source("sua-doi.cqdt", draft))
+    if not read.failed:
+        text = format_tree(read.value, wordings(read.value.source), lexicon())
+        tree = parse(Source("sua-doi.cqdt", text)).value
+        made = amended(one, read_clauses(written(tree)))
+        if made.value is not None and not between(laid_out(made.value).text, two.text):
+            return Outcome(text)
+        problems = made.diagnostics
+    else:
+        problems = read.diagnostics
+    unsaid = Diagnostic(
+        Code.CLAUSE_CONTENT,
+        "có chỗ khác nhau giữa hai văn bản không viết được thành khoản sửa đổi",
+        place=f"{old.own_file.name}, {new.own_file.name}",
+        help="so hai văn bản bằng cqdt diff và viết khoản ấy bằng tay",
+    )
+    return Outcome(None, problems or (unsaid,))
+
+
+def _head_lines(old: Version, new: Version) -> list[str]:
+    """What the draft says of itself: what it amends, from when it is to be in force."""
+    base = old
+    done: list[str] = []
+    while base.before is not None:
+        done.insert(0, base.decision)
+        base = base.before
+    already = f", đã được sửa đổi, bổ sung theo {', '.join(map(quote, done))}" if done else ""
+    named = base.decision if decision_of(base.text) else base.title
+    lines = [f"sửa đổi, bổ sung bộ tiêu chí ban hành kèm theo {quote(named)}{already}"]
+    issued = decision_of(new.text)
+    same = bool(issued) and names_decision(issued, base.decision)
+    lines.append(f"  ban hành kèm theo {quote(issued if issued and not same else DRAFT)}")
+    for p in laid_out(new).text.provisions:
+        kinds = (syntax.Years, syntax.Effective, syntax.InForceOnSigning, syntax.Hole)
+        if isinstance(p.body, kinds):
+            lines.append(f"  {p.words}")
+    return lines
 
 
 def first_version(tree: Tree) -> Version:

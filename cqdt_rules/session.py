@@ -167,6 +167,15 @@ def consolidate(
     return Outcome(own if checked.value is not None else None, checked.diagnostics)
 
 
+def draft_amendment(old: str | Path, new: str | Path) -> Outcome[str | None]:
+    """The file of an amendment that leads from one scheme to another."""
+    one, two = consolidate(old), consolidate(new)
+    found = [d for x in (one, two) for d in x.diagnostics if d.severity is Severity.ERROR]
+    if one.value is None or two.value is None:
+        return Outcome(None, in_order(found))
+    return revising.draft_amendment(one.value, two.value)
+
+
 def _load_version(
     path: Path,
     folder: Path,

@@ -67,4 +67,29 @@ def _consolidate(ruleset: str, output: str | None) -> int:
     return GOOD if written(Path(output), text.encode("utf-8")) else FINDINGS
 
 
-COMMANDS = (_history, _consolidate)
+@click.command("amendment", cls=Command, short_help="Soạn tệp sửa đổi đưa bộ này thành bộ kia.")
+@click.argument("old", metavar="BỘ_CŨ")
+@click.argument("new", metavar="BỘ_MỚI")
+@click.option("-o", "--output", metavar="TỆP", help="Ghi ra tệp .cqdt thay vì in ra màn hình.")
+def _amendment(old: str, new: str, output: str | None) -> int:
+    """Soạn tệp sửa đổi, bổ sung: các khoản đưa bộ tiêu chí cũ thành bộ tiêu chí mới.
+
+    Tệp soạn ra được áp thử vào bộ cũ và đối chiếu với bộ mới trước khi ghi. Lý do của từng khoản thì viết thêm bằng tay.
+
+    Thí dụ: cqdt amendment bo-cu.cqdt bo-moi.cqdt -o sua-doi.cqdt
+    """
+    from cqdt_rules import session
+
+    if output is not None and Path(output).suffix.lower() != ".cqdt":
+        raise click.UsageError(f"không ghi được ra “{output}”: tên tệp kết thúc bằng .cqdt")
+    made = session.draft_amendment(old, new)
+    telling.print_diagnostics([d for d in made.diagnostics if d.severity is not Severity.NOTE])
+    if made.value is None:
+        return FINDINGS
+    if output is None:
+        click.echo(made.value, nl=False)
+        return GOOD
+    return GOOD if written(Path(output), made.value.encode("utf-8")) else FINDINGS
+
+
+COMMANDS = (_history, _consolidate, _amendment)
