@@ -210,10 +210,10 @@ def _head_lines(old: Version, new: Version) -> list[str]:
     issued = decision_of(new.text)
     same = bool(issued) and names_decision(issued, base.decision)
     lines.append(f"  ban hành kèm theo {quote(issued if issued and not same else DRAFT)}")
-    for p in laid_out(new).text.provisions:
-        kinds = (syntax.Years, syntax.Effective, syntax.InForceOnSigning, syntax.Hole)
-        if isinstance(p.body, kinds):
-            lines.append(f"  {p.words}")
+    kinds = (syntax.Years, syntax.Effective, syntax.InForceOnSigning, syntax.Hole)
+    said = {p.words for p in laid_out(old).text.provisions}
+    fresh = (p for p in laid_out(new).text.provisions if isinstance(p.body, kinds))
+    lines += [f"  {p.words}" for p in fresh if p.words not in said]
     return lines
 
 

@@ -134,7 +134,8 @@ def read_trees(path: str | Path) -> Outcome[tuple[Path, tuple[Tree, ...]] | None
             trees.append(tree.value)
     if len(trees) < len(files):  # what a file would have said is unknown: nothing more can be told
         return Outcome(None, in_order(found))
-    return Outcome((files[0][0].parent, tuple(trees)), tuple(found))
+    folder = files[-1][0].parent  # of the scheme, where a draft stands in a folder below it
+    return Outcome((folder, tuple(trees)), tuple(found))
 
 
 def history(path: str | Path) -> Outcome[History]:
@@ -288,9 +289,9 @@ def ruleset_files(path: Path) -> list[tuple[Path, str]] | Diagnostic:
     except OSError as error:
         shown = f"{str(path)[:60]}…"
         return Diagnostic(Code.FILE_UNREADABLE, f"không đọc được: {_os_words(error)}", place=shown)
-    if not path.exists() and len(path.parts) == 1:
-        shipped = shipped_ruleset(path.name)
-        path = shipped if shipped is not None else path
+    if not path.exists() and path.parts and not path.is_absolute():
+        shipped = shipped_ruleset(path.parts[0])
+        path = shipped.joinpath(*path.parts[1:]) if shipped is not None else path
     if path.is_dir():
         files = [p for p in sorted(path.glob("*.cqdt")) if not p.name.startswith(("~$", "."))]
         if files:
@@ -317,13 +318,21 @@ def _files_beside(path: Path) -> list[tuple[Path, str]]:
     opening = fold(source.text[:5000]) if source is not None else ""
     if "công nhận kết quả theo" not in opening and not _amends(opening):
         return []
-    others = (p for p in sorted(path.parent.glob("*.cqdt")) if p != path)
-    texts = {p: fold(t.text) for p in others if (t := read_source(p, p.name).value)}
+    beside = _texts_in(path.parent, path)
+    if _amends(opening) and not any(fold('bộ tiêu chí "') in text for text in beside.values()):
+        beside |= _texts_in(
+            path.parent.parent, path
+        )  # a folder of drafts in that of what they amend
     return [
         (p, p.name)
-        for p, text in texts.items()
+        for p, text in beside.items()
         if fold('bộ tiêu chí "') in text or _amends(text) or _amends(opening)
     ]
+
+
+def _texts_in(folder: Path, but: Path) -> dict[Path, str]:
+    others = (p for p in sorted(folder.glob("*.cqdt")) if p != but)
+    return {p: fold(t.text) for p in others if (t := read_source(p, p.name).value)}
 
 
 def _amends(text: str) -> bool:
@@ -337,7 +346,7 @@ def shipped_ruleset(name: str) -> Path | None:
         Path(str(resources.files("cqdt_rules"))) / "rulesets",
         Path(__file__).parent.parent / "rulesets",
     ):
-        if name and (base / name).is_dir():
+        if name not in ("", ".", "..") and (base / name).is_dir():
             return base / name
     return None
 

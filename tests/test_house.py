@@ -72,6 +72,7 @@ VERBS = (
 # Import anything; only doors import them.
 DOORS = (
     "revising",
+    "trials",
     "session",
     "drafting",
     "pygments_lexer",

@@ -111,7 +111,7 @@ def _kept(base: RuleText, planned: Plan, place: int) -> list[tuple[Provision, in
         return [(_repealed_note(base, planned, place), level)]
     if place in planned.removed:
         return []
-    provision = evolve(provision, below=(*provision.below, *_below(base, planned, place)))
+    provision = evolve(provision, below=(*provision.below, *clauses_below(base, planned, place)))
     rewordings = planned.reworded.get(place, [])
     if not rewordings:
         return [(provision, level)]
@@ -135,7 +135,7 @@ def _reworded(provision: Provision, rewordings: Sequence[Rewording]) -> str:
     return lines
 
 
-def _below(base: RuleText, planned: Plan, place: int) -> tuple[ClauseAt, ...]:
+def clauses_below(base: RuleText, planned: Plan, place: int) -> tuple[ClauseAt, ...]:
     """The clauses that put something in under a provision, or took something away there."""
     end = base.end_of(place)
     inside = range(place + 1, end)

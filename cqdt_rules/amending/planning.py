@@ -12,7 +12,7 @@ from cqdt_rules.amending.rewording import new_codes, new_value, new_words
 from cqdt_rules.amending.targets import Target, part_classes, targets
 from cqdt_rules.amending.wishes import not_there, unclear
 from cqdt_rules.diagnostics import Code, Diagnostic, Label
-from cqdt_rules.layers import NOTES
+from cqdt_rules.layers import NOTES, layer_of
 from cqdt_rules.numbers import fold
 from cqdt_rules.provisions import ClauseAt, Provision, RuleText, full_codes
 from cqdt_rules.source import Span
@@ -231,7 +231,7 @@ def _insert(made: Plan, clause: ClauseRead) -> None:
             made.put_in.setdefault(len(base.provisions), []).append((clause, clause.under, False))
         case syntax.InsertInto(what=syntax.WholeScheme()):
             first = [i for i, p in enumerate(base.provisions) if isinstance(p.body, syntax.Block)]
-            _put(made, clause, first[0] if first else len(base.provisions), clause.under)
+            _into_block(made, clause, 0, first[0] if first else len(base.provisions))
         case syntax.InsertAfter(what=what):
             target = _one(made, clause, what)
             if target is not None and _anchor(made, clause, "sau", target):
@@ -246,9 +246,12 @@ def _same_title(body: syntax.Node, title: syntax.Quoted) -> bool:
     return isinstance(body, syntax.Block) and fold(body.title.text) == fold(title.text)
 
 
-def _put(made: Plan, clause: ClauseRead, at: int, under: tuple[Provision, ...]) -> None:
+def _put(
+    made: Plan, clause: ClauseRead, at: int, under: tuple[Provision, ...], *, first: bool = False
+) -> None:
     if under:
-        made.put_in.setdefault(at, []).append((clause, under, False))
+        there = made.put_in.setdefault(at, [])
+        there.insert(0 if first else len(there), (clause, under, False))
 
 
 def _anchor(made: Plan, clause: ClauseRead, how: str, target: Target) -> bool:
@@ -294,16 +297,30 @@ def _own_and_parts(
 
 
 def _into_block(made: Plan, clause: ClauseRead, block: int, end: int) -> None:
-    """Criteria go after the last criterion, everything else to the end of the block."""
+    """Criteria go after the last criterion, figures of the whole block before the first, everything else to the end."""
     base = made.base
     criteria = [
         i for i in range(block, end) if isinstance(base.provisions[i].body, syntax.Criterion)
     ]
     own, parts = _own_and_parts(clause.under)
-    if own or not criteria:
-        _put(made, clause, end, clause.under)
-    else:
-        _put(made, clause, base.end_of(criteria[-1]), parts)
+    figures, others = _for_the_block(own)
+    _put(made, clause, criteria[0] if criteria else end, figures, first=True)
+    _put(made, clause, base.end_of(criteria[-1]) if criteria else end, parts)
+    _put(made, clause, end, others)
+
+
+def _for_the_block(
+    own: tuple[Provision, ...],
+) -> tuple[tuple[Provision, ...], tuple[Provision, ...]]:
+    """What would be taken for a criterion's own if it stood after one, and the rest; notes go with their statement."""
+    figures: list[Provision] = []
+    others: list[Provision] = []
+    at = others
+    for p in own:
+        if not isinstance(p.body, NOTES):
+            at = figures if layer_of(p.body).for_criterion else others
+        at.append(p)
+    return tuple(figures), tuple(others)
 
 
 def _reword(made: Plan, place: int, rewording: Rewording, clause: ClauseRead) -> None:

@@ -196,6 +196,11 @@ def _rules(text: RuleText, what: syntax.Node) -> Iterator[Target]:
     wanted = rule_words(what.text.text)
     said = {i: rule_words(p.words) for i, p in enumerate(text.provisions) if not p.note}
     whole = [i for i, words in said.items() if words == wanted]
+    if len(whole) > 1 and len({next(text.owners_of(i), -1) for i in whole}) == 1:
+        # the same rule said more than once of the same thing is one rule
+        places = tuple(k for i in whole for k in range(i, text.end_of(i)))
+        yield Target(places, whole[0])
+        return
     for i in whole or [i for i, words in said.items() if f"{words} ".startswith(f"{wanted} ")]:
         yield _whole(text, i)
 
