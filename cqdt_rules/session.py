@@ -200,7 +200,9 @@ def _load_version(
         own = picked.value
     if own is None or round_.failed:
         return Outcome(None, in_order(found))
-    return load_version(folder, own, round_.value, found)
+    own_rounds = {id(v): rounds for v, rounds in revising.with_rounds(known.value)}[id(own)]
+    of_its_time = year is not None or day is not None or round_.value in own_rounds
+    return load_version(folder, own, round_.value if of_its_time else None, found)
 
 
 def load_version(
