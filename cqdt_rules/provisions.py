@@ -43,7 +43,8 @@ class Provision:
 
     `at` is where the lines begin in the text that the statement's spans refer to. `typed` is where its words were typed
     in a file of the author. `by` are the clauses that wrote or changed it, `below` those that inserted or repealed
-    something right under it. `note`: a line that a consolidated text adds.
+    something right under it. `note`: a line that a consolidated text adds. `was` is what the last amendment found there,
+    where it changed it: a statement a line.
     """
 
     statement: syntax.Statement
@@ -56,6 +57,7 @@ class Provision:
     by: tuple[ClauseAt, ...] = ()
     below: tuple[ClauseAt, ...] = ()
     note: bool = False
+    was: str = ""
 
     @property
     def body(self) -> syntax.Node:
@@ -135,7 +137,15 @@ def _line_end(text: str, at: int) -> int:
 def with_origins(text: RuleText, before: Sequence[Provision]) -> RuleText:
     """A text that was laid out anew, its provisions knowing what those it was made of knew."""
     known = tuple(
-        evolve(p, typed=b.typed, typed_tokens=b.typed_tokens, by=b.by, below=b.below, note=b.note)
+        evolve(
+            p,
+            typed=b.typed,
+            typed_tokens=b.typed_tokens,
+            by=b.by,
+            below=b.below,
+            note=b.note,
+            was=b.was,
+        )
         for p, b in zip(text.provisions, before, strict=True)
     )
     return evolve(text, provisions=known)

@@ -111,13 +111,17 @@ def _kept(base: RuleText, planned: Plan, place: int) -> list[tuple[Provision, in
         return [(_repealed_note(base, planned, place), level)]
     if place in planned.removed:
         return []
-    provision = evolve(provision, below=(*provision.below, *clauses_below(base, planned, place)))
+    below = (*provision.below, *clauses_below(base, planned, place))
+    provision = evolve(provision, below=below, was="")
     rewordings = planned.reworded.get(place, [])
     if not rewordings:
         return [(provision, level)]
     clauses = tuple(dict.fromkeys(r.clause for r in rewordings))
     changed = evolve(
-        provision, lines=_reworded(provision, rewordings), by=(*provision.by, *clauses)
+        provision,
+        lines=_reworded(provision, rewordings),
+        by=(*provision.by, *clauses),
+        was=_as_it_was(base, (place,)),
     )
     if all(r.renumbers for r in rewordings):
         if place not in planned.moved:
@@ -159,7 +163,11 @@ def _put_in(base: RuleText, planned: Plan, place: int) -> list[tuple[Provision, 
         if instead and place in planned.removed:
             first = made[0][0]
             above = _comments_above(base.provisions[place])
-            made[0] = (evolve(first, lines=above + first.lines, at=first.at - len(above)), 1)
+            was = _as_it_was(base, [i for i, c in planned.removed.items() if c == clause.at])
+            made[0] = (
+                evolve(first, lines=above + first.lines, at=first.at - len(above), was=was),
+                1,
+            )
         found += made
     return found
 
@@ -250,7 +258,15 @@ def _repealed_note(base: RuleText, planned: Plan, place: int) -> Provision:
         (clause,),
         (),
         True,
+        _as_it_was(base, range(place, base.end_of(place))),
     )
+
+
+def _as_it_was(base: RuleText, places: Sequence[int]) -> str:
+    """The statements at some places, a line each; notes of amendments left out."""
+    said = [base.provisions[i] for i in sorted(places)]
+    kept = [p for p in said if not isinstance(p.body, syntax.Amended | syntax.Repealed)]
+    return "\n".join(" ".join(p.source.at(p.statement.span).split()) for p in kept)
 
 
 def _comments_above(provision: Provision) -> str:
