@@ -424,9 +424,7 @@ def _between(version: Version, after: Version, *, same_scheme: bool) -> list[Dia
         if two.first_day <= one.first_day or one.last_day is None or two.first_day <= one.last_day:
             return [_overlap(version, after, same_scheme=same_scheme)]
         if two.first_day > one.last_day + 1:
-            gap = (
-                f"từ ngày {format_date(one.last_day + 1)} đến ngày {format_date(two.first_day - 1)}"
-            )
+            gap = _days(one.last_day + 1, two.first_day - 1)
             return [_gap(after, f"{gap} không có bộ tiêu chí nào có hiệu lực")]
         return []
     if one.first_year is not None and two.first_year is not None:
@@ -441,6 +439,12 @@ def _between(version: Version, after: Version, *, same_scheme: bool) -> list[Dia
             return [_gap(after, f"{years} không có bộ tiêu chí nào áp dụng")]
         return []
     return [] if same_scheme else [_overlap(version, after, same_scheme=False)]
+
+
+def _days(first: Fraction, last: Fraction) -> str:
+    if first == last:
+        return f"ngày {format_date(first)}"
+    return f"từ ngày {format_date(first)} đến ngày {format_date(last)}"
 
 
 def _years(first: int, last: int) -> str:

@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 from cqdt_rules import revising
 from cqdt_rules import scheme as s
 from cqdt_rules.check import check
-from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity, in_order
+from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity, bare_letters, in_order
 from cqdt_rules.graph import Circle, Graph, Taken
 from cqdt_rules.numbers import fold
 from cqdt_rules.parse import parse
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 MAX_FILE = 4_000_000  # bytes of a rule file
 SHEETS = "so-lieu"
+DRAFTS = ("du-thao", "du thao")  # folders of drafts, in the folder of what they amend
 FORMS = (".docx", ".html", ".md", ".txt")
 
 Progress = Callable[[int], None]
@@ -321,10 +322,8 @@ def _files_beside(path: Path) -> list[tuple[Path, str]]:
     if "công nhận kết quả theo" not in opening and not _amends(opening):
         return []
     beside = _texts_in(path.parent, path)
-    if _amends(opening) and not any(fold('bộ tiêu chí "') in text for text in beside.values()):
-        beside |= _texts_in(
-            path.parent.parent, path
-        )  # a folder of drafts in that of what they amend
+    if _amends(opening) and bare_letters(path.resolve().parent.name).startswith(DRAFTS):
+        beside |= _texts_in(path.resolve().parent.parent, path)
     return [
         (p, p.name)
         for p, text in beside.items()

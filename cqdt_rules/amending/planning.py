@@ -8,7 +8,7 @@ from attrs import define, field, frozen
 
 from cqdt_rules import syntax
 from cqdt_rules.amending.clauses import AmendmentRead, ClauseRead
-from cqdt_rules.amending.rewording import new_codes, new_value, new_words
+from cqdt_rules.amending.rewording import as_capital, new_codes, new_value, new_words
 from cqdt_rules.amending.targets import Target, part_classes, targets
 from cqdt_rules.amending.wishes import not_there, unclear
 from cqdt_rules.diagnostics import Code, Diagnostic, Label
@@ -362,7 +362,8 @@ def _replace_words(made: Plan, clause: ClauseRead) -> None:
             continue  # what another clause restates or repeals is no longer there to be reworded
         for span in new_words(provision, clause.body.old.text):
             hits += 1
-            _reword(made, place, Rewording(span, clause.body.new.text, clause.at), clause)
+            text = as_capital(provision, span, clause.body.old.text, clause.body.new.text)
+            _reword(made, place, Rewording(span, text, clause.at), clause)
     if not hits:
         made.error(
             clause,

@@ -141,6 +141,14 @@ def new_words(provision: Provision, phrase: str) -> Iterator[Span]:
             at += 1
 
 
+def as_capital(provision: Provision, span: Span, old: str, new: str) -> str:
+    """The new words, with a capital where the old ones stand with one that the clause does not write."""
+    typed = provision.source.at(span)
+    if typed[:1].isupper() and old[:1].islower():
+        return new[:1].upper() + new[1:]
+    return new
+
+
 def _words_of(text: str) -> list[str]:
     return [fold(m) for m in _pieces(text)]
 
