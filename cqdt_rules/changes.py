@@ -50,11 +50,15 @@ class Group(enum.Enum):
 
 @frozen
 class Version:
-    """A scheme to compare: as it is meant, as it is written, and the round that lists its units (None: none known)."""
+    """A scheme to compare: as it is meant, as it is written, and the round that lists its units (None: none known).
+
+    `name` is how a reader knows its file ('' for the name of its source).
+    """
 
     scheme: s.Scheme
     tree: syntax.Tree
     round: s.Round | None = None
+    name: str = ""
 
 
 @frozen

@@ -44,6 +44,7 @@ NOUNS = (
     "ranks",
     "occasion",
     "papers",
+    "changes",
 )
 # What the verbs that print share, and the one way to Jinja: each imports nouns and those before it.
 INFRASTRUCTURE = ("widths", "templating")
@@ -64,11 +65,14 @@ VERBS = (
     "formatting",
     "colouring",
     "viewing",
+    "comparing",
+    "side_by_side",
 )
 # Import anything; only doors import them.
 DOORS = (
     "session",
     "drafting",
+    "revising",
     "pygments_lexer",
     "tables",
     "telling",

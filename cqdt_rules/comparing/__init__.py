@@ -29,7 +29,7 @@ from cqdt_rules.comparing.counted import Pair, left_out_of, sums_of
 from cqdt_rules.comparing.criteria import figure_keys
 from cqdt_rules.comparing.meaning import Names, meaning, names_of, of_fields
 from cqdt_rules.comparing.pairing import block_pairs, mates_of
-from cqdt_rules.comparing.provisions import SOURCE, Aspect, Provision, Reader
+from cqdt_rules.comparing.provisions import SOURCE, Aspect, Provision, Reader, Which
 from cqdt_rules.comparing.texts import Statements, even
 from cqdt_rules.numbers import fold
 
@@ -64,8 +64,8 @@ def compare(old: Version, new: Version, reasons: Reasons | None = None) -> Compa
     return Comparison(
         old.scheme.title,
         new.scheme.title,
-        (old.scheme.source.name, old.scheme.source.digest),
-        (new.scheme.source.name, new.scheme.source.digest),
+        (old.name or old.scheme.source.name, old.scheme.source.digest),
+        (new.name or new.scheme.source.name, new.scheme.source.digest),
         with_reasons(in_order, reasons or {}),
         tuple(sums),
         tuple(left_out),
@@ -77,9 +77,7 @@ def _sides(a: s.Block, b: s.Block, at: tuple[Statements, Statements]) -> Sides:
     mates = mates_of(a, b)
     codes = {c.code: mates.codes.get(c.code, _NOWHERE + c.code) for c in a.criteria}
     keys = figure_keys((a, at[0]), (b, at[1]), mates.codes)
-    keys |= {
-        f.key: _NOWHERE + f.key for f in a.figures if f.code and f.code not in mates.codes
-    }
+    keys |= {f.key: _NOWHERE + f.key for f in a.figures if f.code and f.code not in mates.codes}
     names = names_of(a, codes, keys)
     new = Reader(b, at[1], names_of(b, {}, {}))
     renamed = _renamed_definitions(a, b, names, new.names)
@@ -134,9 +132,7 @@ _ABOUT: Mapping[type[syntax.Node], str] = {
 _TOLD = "title issued_with first_year last_year blocks holes unstated"
 
 
-def _document(
-    old: Version, new: Version, at: tuple[Statements, Statements]
-) -> Iterator[Change]:
+def _document(old: Version, new: Version, at: tuple[Statements, Statements]) -> Iterator[Change]:
     sides = [[*_of_the_scheme(v, st)] for v, st in zip((old, new), at, strict=True)]
     yield from changes_between("", sides[0], sides[1], at)
 
@@ -147,8 +143,7 @@ def _of_the_scheme(version: Version, statements: Statements) -> Iterator[Provisi
         notes = statements.notes(place)
         yield Provision(
             Group.DOCUMENT,
-            "tên",
-            "1",
+            Which("tên", "1"),
             "bộ tiêu chí",
             place,
             (
@@ -162,13 +157,19 @@ def _of_the_scheme(version: Version, statements: Statements) -> Iterator[Provisi
             words, notes = statements.words(place), statements.notes(place)
             said = _years(scheme) if kind is syntax.Years else words
             key = fold(words) if kind is syntax.Basis else "1"
-            aspects = (Aspect(about, said, words), Aspect(SOURCE, notes, "; ".join(notes)))
-            yield Provision(Group.DOCUMENT, about, key, about, place, aspects)
+            shown = words.removeprefix("áp dụng ")
+            aspects = (Aspect(about, said, shown), Aspect(SOURCE, notes, "; ".join(notes)))
+            yield Provision(Group.DOCUMENT, Which(about, key), about, place, aspects)
     for place in statements.of_kind(syntax.Hole):
         words = statements.words(place)
-        aspects = (Aspect("câu", words, words),)
         about = f"điều {words}"
-        yield Provision(Group.NOTE, "chưa thể hiện", fold(words), about, place, aspects)
+        yield Provision(
+            Group.NOTE,
+            Which("chưa thể hiện", fold(words)),
+            about,
+            place,
+            (Aspect("câu", words, words),),
+        )
 
 
 def _years(scheme: s.Scheme) -> tuple[int | None, int | None]:

@@ -47,17 +47,17 @@ def changes_between(
 ) -> Iterator[Change]:
     """The changes of all provisions but criteria."""
     pairs, gone, come = _paired(old, new)
-    lost = {(p.sort, p.about) for p in gone}
-    made = {(p.sort, p.about) for p in come}
+    lost = {(p.which.sort, p.about) for p in gone}
+    made = {(p.which.sort, p.about) for p in come}
     for a, b, recognised in pairs:
         parts = parts_between(a.aspects, b.aspects)
         if parts:
             yield _changed(name, a, b, parts, recognised, at)
     for p in gone:
-        if not p.owner or ("xếp loại", p.owner) not in lost:
+        if not p.which.owner or ("xếp loại", p.which.owner) not in lost:
             yield _only(name, Kind.REMOVED, p, at[0])
     for p in come:
-        if not p.owner or ("xếp loại", p.owner) not in made:
+        if not p.which.owner or ("xếp loại", p.which.owner) not in made:
             yield _only(name, Kind.ADDED, p, at[1])
 
 
@@ -73,24 +73,28 @@ def _paired(
 
 
 def _same_key(a: Provision, b: Provision) -> int:
-    return int(bool(a.key) and (a.sort, a.key) == (b.sort, b.key))
+    return int(bool(a.which.key) and (a.which.sort, a.which.key) == (b.which.sort, b.which.key))
 
 
 def _renamed(a: Provision, b: Provision) -> int:
     """Another name for the very same rule."""
-    if a.sort != b.sort or not a.key or not any(x.shape is not None for x in a.aspects):
+    if (
+        a.which.sort != b.which.sort
+        or not a.which.key
+        or not any(x.shape is not None for x in a.aspects)
+    ):
         return 0
     return int({p.name for p in parts_between(a.aspects, b.aspects)} <= {"tên", SOURCE})
 
 
 def _alike(a: Provision, b: Provision) -> int:
     """How much two provisions without names have in common; 0 where they are two."""
-    if a.sort != b.sort or a.key or b.key:
+    if a.which.sort != b.which.sort or a.which.key or b.which.key:
         return 0
     differ = {p.name for p in parts_between(a.aspects, b.aspects)} - {SOURCE}
     if not differ:
         return 1000 + (a.place.words == b.place.words)
-    if a.sort == "ví dụ":
+    if a.which.sort == "ví dụ":
         return int(_equal(a, b, "đơn vị"))
     if a.aspect("câu") is not None:
         return int(_equal(a, b, "câu")) * 2 + _same_shape(a, b)
@@ -119,10 +123,7 @@ def _equal(a: Provision, b: Provision, name: str) -> bool:
 def _same_shape(a: Provision, b: Provision) -> bool:
     one, other = a.aspect("điều kiện"), b.aspect("điều kiện")
     return (
-        one is not None
-        and other is not None
-        and one.shape is not None
-        and one.shape == other.shape
+        one is not None and other is not None and one.shape is not None and one.shape == other.shape
     )
 
 
@@ -145,18 +146,19 @@ def _changed(
     at: tuple[Statements, Statements],
 ) -> Change:
     of_source = all(p.name == SOURCE for p in parts)
-    alone = a.sort in _WHOLE_ONLY_IF_NEW
-    old, new = ((_alone(st, p), p) if alone else (None, p) for st, p in zip(at, (a, b)))
+    alone = a.which.sort in _WHOLE_ONLY_IF_NEW
+    numbers = _alone if alone else _whole
+    old, new = numbers(at[0], a), numbers(at[1], b)
     return Change(
         kind=Kind.CHANGED,
         group=Group.NOTE if of_source else a.group,
         block=name,
         about=a.about,
         parts=parts,
-        old_text=at[0].text_of(old[0]) if old[0] else at[0].text(a.place),
-        new_text=at[1].text_of(new[0]) if new[0] else at[1].text(b.place),
-        old_places=(at[0].of_numbers(old[0]) if old[0] else at[0].place(a.place),),
-        new_places=(at[1].of_numbers(new[0]) if new[0] else at[1].place(b.place),),
+        old_text=at[0].text_of(old),
+        new_text=at[1].text_of(new),
+        old_places=(at[0].of_numbers(old),),
+        new_places=(at[1].of_numbers(new),),
         sentence=told(a.about, parts),
         recognised=recognised,
     )
@@ -165,6 +167,10 @@ def _changed(
 def _alone(statements: Statements, p: Provision) -> tuple[int, ...]:
     """A statement with its notes, without what else stands under it."""
     return statements.with_notes(statements.at(p.place.span.start))
+
+
+def _whole(statements: Statements, p: Provision) -> tuple[int, ...]:
+    return statements.under(statements.at(p.place.span.start))
 
 
 def _only(name: str, kind: Kind, p: Provision, statements: Statements) -> Change:
@@ -293,9 +299,9 @@ def _along(sides: Sides, old: s.Criterion, new: s.Criterion) -> Iterator[tuple[s
     for code in sides.old.block.under(old.code)[1:]:
         mate = sides.mates.codes.get(code, "")
         one, other = sides.old.block.criterion(code), sides.new.block.criterion(mate)
-        if one and other and mate != code and mate.startswith(f"{new.code}."):
-            if _follows_parent(one, other, moved=False):
-                yield code, mate
+        along = one and other and mate != code and mate.startswith(f"{new.code}.")
+        if along and one and other and _follows_parent(one, other, moved=False):
+            yield code, mate
 
 
 def _subtree(name: str, kind: Kind, reader: Reader, top: s.Criterion, kept: set[str]) -> Change:
@@ -303,7 +309,9 @@ def _subtree(name: str, kind: Kind, reader: Reader, top: s.Criterion, kept: set[
     codes = [k for k in reader.block.under(top.code) if k not in kept]
     order = [c for c in reader.block.criteria if c.code in codes]
     statements = reader.statements
-    numbers = sorted({n for c in order for n in statements.under(statements.at(c.place.span.start))})
+    numbers = sorted(
+        {n for c in order for n in statements.under(statements.at(c.place.span.start))}
+    )
     text, places = statements.text_of(tuple(numbers)), statements.runs(numbers)
     is_new = kind is Kind.ADDED
     aspects = [a for a in aspects_of(reader, top) if a.name in _OF_A_NEW_ONE and a.shown]

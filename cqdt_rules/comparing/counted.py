@@ -38,9 +38,9 @@ def sums_of(pair: Pair, codes: Mapping[str, str], units: Listed) -> tuple[Sum, .
 def _full(
     name: str, pair: Pair, sides: tuple[_Maxima | None, ...], codes: Mapping[str, str]
 ) -> Iterator[Sum]:
-    full = [m.full if m else None for m in sides]
-    if full != [None, None]:
-        yield Sum(name, TOTAL, "", *full)
+    before, after = (m.full if m else None for m in sides)
+    if before is not None or after is not None:
+        yield Sum(name, TOTAL, "", before, after)
     old, new = (r.block if r else None for r in pair)
     paired = {codes.get(c.code): c for c in (old.roots if old else ())}
     for c in new.roots if new else ():
@@ -149,4 +149,3 @@ def _named(reader: Reader, x: s.Exclusion, units: Listed) -> Iterable[tuple[Mean
     if not named:
         return [(("", condition), words or EVERYBODY)]
     return [((fold(u), condition), f"{u} {words}".strip()) for u in named]
-

@@ -69,15 +69,15 @@ def aspects_of(reader: Reader, c: s.Criterion) -> tuple[Aspect, ...]:
         Aspect("vị trí", reader.names.code(c.parent), called(parent) if parent else "đứng riêng"),
         points("điểm tối đa", c.maximum),
         *_weight(reader, c),
-        Aspect(
-            "nội dung", ordered(map(fold, c.contents)), ", ".join(contents), members=contents
-        ),
+        Aspect("nội dung", ordered(map(fold, c.contents)), ", ".join(contents), members=contents),
         _way(reader, c),
         *_figures(reader, c),
         _texts(reader, c, "tài liệu kiểm chứng", syntax.Evidence),
         _texts(reader, c, "hướng dẫn", syntax.Guidance),
         Aspect("thứ tự các phần", None, "", order=_order(reader, c.children)),
-        Aspect("nội dung khác", of_fields(c, reader.names, _TOLD), reader.statements.words(c.place)),
+        Aspect(
+            "nội dung khác", of_fields(c, reader.names, _TOLD), reader.statements.words(c.place)
+        ),
         Aspect(SOURCE, notes, "; ".join(notes)),
     )
 
@@ -142,12 +142,10 @@ def _way(reader: Reader, c: s.Criterion) -> Aspect:
 
 def _is_rounded(reader: Reader, c: s.Criterion) -> bool:
     wanted = f"làm tròn điểm từng {fold(c.kind)}"
-    for place in reader.statements.of_kind(syntax.RoundEach):
-        body = reader.statements.body(place)
-        if isinstance(body, syntax.RoundEach) and fold(body.phrase.text) == wanted:
-            if holds_in(reader, place):
-                return True
-    return False
+    statements = reader.statements
+    places = (p for p in statements.of_kind(syntax.RoundEach) if holds_in(reader, p))
+    bodies = (statements.body(p) for p in places)
+    return any(isinstance(b, syntax.RoundEach) and fold(b.phrase.text) == wanted for b in bodies)
 
 
 def _without_maximum(e: s.Expression, maximum: Fraction | None) -> s.Expression:
@@ -155,7 +153,5 @@ def _without_maximum(e: s.Expression, maximum: Fraction | None) -> s.Expression:
         case s.Constant(value) if value == maximum:
             return _OWN_MAXIMUM
         case s.Apply(function, arguments, params):
-            return s.Apply(
-                function, tuple(_without_maximum(a, maximum) for a in arguments), params
-            )
+            return s.Apply(function, tuple(_without_maximum(a, maximum) for a in arguments), params)
     return e

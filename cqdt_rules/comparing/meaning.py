@@ -64,7 +64,7 @@ def names_of(block: s.Block, codes: Mapping[str, str], keys: Mapping[str, str]) 
     return Names(codes, every, inline, {b.key: b for b in block.below})
 
 
-def meaning(value: Any, names: Names) -> Meaning:  # noqa: ANN401 - anything a scheme is made of
+def meaning(value: Any, names: Names) -> Meaning:
     """What any part of a scheme means."""
     match value:
         case s.Constant() | s.Quantity() | s.Apply():
@@ -80,7 +80,7 @@ def meaning(value: Any, names: Names) -> Meaning:  # noqa: ANN401 - anything a s
     return of_fields(value, names)
 
 
-def of_fields(value: Any, names: Names, but: Iterable[str] = ()) -> Meaning:  # noqa: ANN401
+def of_fields(value: Any, names: Names, but: Iterable[str] = ()) -> Meaning:
     """What a thing means by all its fields, but some."""
     left = UNSAID.union(but)
     fields = (f.name for f in attrs.fields(type(value)) if f.name not in left)
@@ -192,8 +192,7 @@ def shape(e: s.Expression, names: Names) -> tuple[Meaning, tuple[Figure, ...]]:
             ):
                 name = _subject(about)
                 tests = [
-                    of(b, _ROLES.get(str(p), ""), name)
-                    for p, b in zip(params, bounds, strict=True)
+                    of(b, _ROLES.get(str(p), ""), name) for p, b in zip(params, bounds, strict=True)
                 ]
                 return (function, params, of(about, "", ""), *tests)
             case s.Apply(function, arguments, params):

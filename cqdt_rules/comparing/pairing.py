@@ -146,9 +146,7 @@ def _same_title(search: _Search, a: s.Criterion, b: s.Criterion) -> int:
     return 1 + 4 * alike[0] + 2 * alike[1] + alike[2]
 
 
-def _same_code(
-    search: _Search, old: s.Block, new: s.Block, a: s.Criterion, b: s.Criterion
-) -> int:
+def _same_code(search: _Search, old: s.Block, new: s.Block, a: s.Criterion, b: s.Criterion) -> int:
     """One code, another title: the same criterion unless nothing of it is left."""
     if a.code != b.code:
         return 0

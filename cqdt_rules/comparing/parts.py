@@ -8,6 +8,7 @@ from fractions import Fraction
 from cqdt_rules.changes import Kind, Part
 from cqdt_rules.comparing.meaning import Figure
 from cqdt_rules.comparing.provisions import SOURCE, Aspect
+from cqdt_rules.comparing.texts import curly
 from cqdt_rules.numbers import fold, format_number, format_percent
 
 SHORT = 90  # letters: a longer text stands beside the sentence, not in it
@@ -105,7 +106,7 @@ def sentence(kind: Kind, about: str, parts: Sequence[Part], text: str) -> str:
     """A change of a provision that is not a criterion, in the words of a tờ trình."""
     match kind:
         case Kind.ADDED:
-            return f"Bổ sung {_said_new(about, text)}"
+            return f"Bổ sung {_said_new(about, curly(text))}"
         case Kind.REMOVED:
             return f"Bãi bỏ {about}"
     return told(about, parts)
@@ -162,6 +163,7 @@ def _joined(name: str, about: str) -> str:
 
 def _quoted(words: str) -> str:
     """Words of a rule in quotes; a name or a figure as it is."""
+    words = curly(words)
     plain = " " not in words or "“" in words or words.endswith((" điểm", "%"))
     return words if plain else f"“{words}”"
 

@@ -20,7 +20,7 @@ from cqdt_rules.comparing.meaning import (
     ordered,
     shape,
 )
-from cqdt_rules.comparing.texts import Statements, even
+from cqdt_rules.comparing.texts import Statements, curly, even
 from cqdt_rules.numbers import fold, format_number, format_percent
 
 SOURCE = "nguồn"  # the aspect of the notes under a statement: of no account to what the rule means
@@ -48,16 +48,23 @@ class Aspect:
 
 
 @frozen
+class Which:
+    """Which provision it is: of what sort, its key among those ('': only its content tells), what it stands under."""
+
+    sort: str
+    key: str = ""
+    owner: str = ""
+
+
+@frozen
 class Provision:
-    """A provision: `sort` and `key` say which one it is (key '': only its content does), `owner` what it stands under."""
+    """A provision: which one it is, how it is called, where it is said, and what it says."""
 
     group: Group
-    sort: str
-    key: str
+    which: Which
     about: str
     place: s.Place
     aspects: tuple[Aspect, ...]
-    owner: str = ""
 
     def aspect(self, name: str) -> Aspect | None:
         """What it says of one thing."""
@@ -78,10 +85,7 @@ class Reader:
         about: str,
         place: s.Place,
         aspects: Iterable[Aspect],
-        *,
-        sort: str,
-        key: str = "",
-        owner: str = "",
+        which: Which,
         rest: tuple[object, str] | None = None,
     ) -> Provision:
         """A provision at a place, with its notes and with what its aspects leave out.
@@ -94,7 +98,7 @@ class Reader:
         if rest is not None:
             means = of_fields(rest[0], self.names, rest[1].split())
             more.insert(0, Aspect("nội dung khác", means, self.statements.words(place)))
-        return Provision(group, sort, key, about, place, (*aspects, *more), owner)
+        return Provision(group, which, about, place, (*aspects, *more))
 
     def rule(self, name: str, e: s.Expression | None, words: str) -> Aspect:
         """What an expression says."""
@@ -136,9 +140,7 @@ def _of_the_block(reader: Reader) -> Iterator[Provision]:
     for place in _own_places(reader, syntax.FullMaximum)[-1:]:
         if block.full_maximum is not None:
             said = [points("thang điểm", block.full_maximum)]
-            yield reader.made(
-                Group.FORMULA, "thang điểm", place, said, sort="thang điểm", key="1"
-            )
+            yield reader.made(Group.FORMULA, "thang điểm", place, said, Which("thang điểm", "1"))
     yield from _said_once(reader)
 
 
@@ -154,9 +156,7 @@ def _the_block(reader: Reader) -> Provision:
         ),
     ]
     about, rest = block_called(block), (block, _TOLD)
-    made = reader.made(
-        Group.BLOCK, about, block.place, aspects, sort="khối", key="1", rest=rest
-    )
+    made = reader.made(Group.BLOCK, about, block.place, aspects, Which("khối", "1"), rest=rest)
     if block.name:
         return made
     return evolve(made, aspects=tuple(a for a in made.aspects if a.name != SOURCE))
@@ -184,9 +184,7 @@ def _said_once(reader: Reader) -> Iterator[Provision]:
     for kind, (about, group, said) in of.items():
         for place in _own_places(reader, kind)[-1:]:
             words = reader.statements.words(place)
-            yield reader.made(
-                group, about, place, [Aspect(about, said, words)], sort=about, key="1"
-            )
+            yield reader.made(group, about, place, [Aspect(about, said, words)], Which(about, "1"))
     for place in _own_places(reader, syntax.RoundEach):
         body = reader.statements.body(place)
         assert isinstance(body, syntax.RoundEach)
@@ -195,7 +193,7 @@ def _said_once(reader: Reader) -> Iterator[Provision]:
         figure = to.count.value if isinstance(to, syntax.RoundingDecimals) else to.step.value
         said = (about, type(to).__name__, figure)
         aspects = [Aspect("cách làm tròn", said, reader.statements.words(place))]
-        yield reader.made(Group.FORMULA, about, place, aspects, sort="làm tròn", key=about)
+        yield reader.made(Group.FORMULA, about, place, aspects, Which("làm tròn", about))
 
 
 def _own_places(reader: Reader, kind: type[syntax.Node]) -> list[s.Place]:
@@ -246,8 +244,7 @@ def _figures(reader: Reader) -> Iterator[Provision]:
                     Aspect("tên", even(f.name), f"“{f.name}”"),
                     Aspect(kind, of_figure(f, reader.names), reader.statements.words(f.place)),
                 ],
-                sort="số liệu",
-                key=fold(f.name),
+                Which("số liệu", fold(f.name)),
             )
 
 
@@ -268,8 +265,7 @@ def _definitions(reader: Reader) -> Iterator[Provision]:
                 Aspect("tên", even(d.name), f"“{d.name}”"),
                 reader.rule("cách tính", d.value, words),
             ],
-            sort="công thức",
-            key=fold(d.name),
+            Which("công thức", fold(d.name)),
             rest=(d, "name value"),
         )
 
@@ -286,32 +282,40 @@ def _rules(reader: Reader) -> Iterator[Provision]:
         if not isinstance(body, syntax.NoEvidence):
             yield _rule_of_criteria(reader, fixed, Group.FIXED, fixed.verb)
             continue
-        if fixed.place.span.start in of_evidence:  # said once for all criteria that ask for evidence
+        if (
+            fixed.place.span.start in of_evidence
+        ):  # said once for all criteria that ask for evidence
             continue
         of_evidence.add(fixed.place.span.start)
         every = fold(body.phrase.text).startswith("các")
         codes = ("",) if every else tuple(map(reader.names.code, fixed.codes[:1]))
         words = reader.statements.words(fixed.place)
-        about = words if every else f"“{words}” {fixed.words}"
+        about = _ruled(words if every else f"{words} {fixed.words}")
         aspects = [Aspect("câu", codes, words)]
         yield reader.made(
-            Group.FIXED, about, fixed.place, aspects, sort="không có tài liệu", key=codes[0] or "các"
+            Group.FIXED,
+            about,
+            fixed.place,
+            aspects,
+            Which("không có tài liệu", codes[0] or "các"),
         )
     for verb, rules in (
         ("không đánh giá", reader.block.not_assessed),
         ("không xếp hạng", reader.block.not_ranked),
     ):
         for rule in rules:
-            about = _short(verb, reader.statements.words(rule.place))
+            about = _ruled(reader.statements.words(rule.place))
             aspects = _whom(reader, rule)
             rest = (rule, "units condition reason")
-            yield reader.made(Group.ASSESSED, about, rule.place, aspects, sort=verb, rest=rest)
+            yield reader.made(Group.ASSESSED, about, rule.place, aspects, Which(verb), rest=rest)
 
 
-def _short(verb: str, words: str) -> str:
+def _ruled(words: str) -> str:
     """The words of a rule as its name, the reason left out."""
-    words = words.partition(", vì ")[0].partition(" vì “")[0]
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rsplit(' ', 1)[0]} …" or verb
+    words = curly(words).partition(", vì “")[0].partition(" vì “")[0]
+    if len(words) > _LONGEST:
+        words = f"{words[:_LONGEST].rsplit(' ', 1)[0]} …"
+    return f"quy định {words}"
 
 
 _LONGEST = 110
@@ -334,11 +338,11 @@ def _rule_of_criteria(
     said = reader.statements.words(rule.place)
     owner = reader.block.criterion(rule.codes[0])
     under = reader.statements.body(rule.place)
-    about = _short(verb, said)
+    about = _ruled(said)
     if getattr(under, "targets", None) is None and owner is not None:
         about = f"{about} (của {owner.name})"
     aspects = [scope, *_whom(reader, rule)]
-    return reader.made(group, about, rule.place, aspects, sort=verb, rest=rest)
+    return reader.made(group, about, rule.place, aspects, Which(verb), rest=rest)
 
 
 def reach(block: s.Block, rule: s.Exclusion | s.FixedPoints) -> tuple[str, ...]:
@@ -412,7 +416,7 @@ def _scale(reader: Reader, scale: s.Scale, name: str, *, alone: bool) -> Iterato
         Aspect("thứ tự các câu hạ mức", None, "", order=tuple(c.about for c in caps)),
     ]
     rest = (scale, "name levels rest caps criterion quotas")
-    yield reader.made(Group.LEVEL, about, scale.place, order, sort="xếp loại", key=about, rest=rest)
+    yield reader.made(Group.LEVEL, about, scale.place, order, Which("xếp loại", about), rest=rest)
     for level in scale.levels:
         said = Aspect("tên", even(level.name), f"“{level.name}”")
         rule = reader.rule("điều kiện", level.condition, _level_words(reader, level))
@@ -421,9 +425,7 @@ def _scale(reader: Reader, scale: s.Scale, name: str, *, alone: bool) -> Iterato
             f"mức {level.name}{whose}",
             level.place,
             [said, rule],
-            sort=f"mức của {about}",
-            key=fold(level.name),
-            owner=about,
+            Which(f"mức của {about}", fold(level.name), about),
             rest=(level, "name condition"),
         )
     yield from caps
@@ -435,9 +437,7 @@ def _scale(reader: Reader, scale: s.Scale, name: str, *, alone: bool) -> Iterato
             f"tỷ lệ số đơn vị được mức {quota.level}{whose}",
             quota.place,
             aspects,
-            sort=f"tỷ lệ của {about}",
-            key=fold(quota.level),
-            owner=about,
+            Which(f"tỷ lệ của {about}", fold(quota.level), about),
             rest=(quota, "share level"),
         )
 
@@ -452,11 +452,11 @@ def _cap(reader: Reader, cap: s.Cap, name: str, whose: str) -> Provision:
     words = reader.statements.words(cap.place)
     said = Aspect("câu", (cap.function, fold(cap.level)), words)
     rule = reader.rule("điều kiện", cap.condition, words)
-    about = f"“{_short(cap.function, words)}”{whose}"
+    about = f"{_ruled(words)}{whose}"
     owner = f"xếp loại {name}".strip()
     sort, rest = f"hạ mức của {owner}", (cap, "function level condition")
     return reader.made(
-        Group.LEVEL, about, cap.place, [said, rule], sort=sort, owner=owner, rest=rest
+        Group.LEVEL, about, cap.place, [said, rule], Which(sort, "", owner), rest=rest
     )
 
 
@@ -473,9 +473,7 @@ def _rest(reader: Reader, scale: s.Scale, about: str, whose: str) -> Iterator[Pr
         f"phần còn lại, không đạt mức nào{whose}",
         place,
         [Aspect("kết quả", even(scale.rest), shown)],
-        sort=f"còn lại của {about}",
-        key="1",
-        owner=about,
+        Which(f"còn lại của {about}", "1", about),
     )
 
 
@@ -496,15 +494,16 @@ def _rankings(reader: Reader) -> Iterator[Provision]:
             [
                 Aspect("tên", even(r.name), r.name),
                 Aspect("thứ tự xếp", keys, said),
-                Aspect("phạm vi xếp", reader.names.key(r.within), within and f"trong từng {within}"),
+                Aspect(
+                    "phạm vi xếp", reader.names.key(r.within), within and f"trong từng {within}"
+                ),
                 Aspect(
                     "cách xử lý khi bằng nhau",
                     r.by_decision,
                     "người có thẩm quyền quyết định" if r.by_decision else "cùng thứ hạng",
                 ),
             ],
-            sort="xếp hạng",
-            key=fold(r.name) or "1",
+            Which("xếp hạng", fold(r.name) or "1"),
             rest=(r, "name keys within by_decision"),
         )
 
@@ -523,7 +522,7 @@ def _examples(reader: Reader) -> Iterator[Provision]:
                 Aspect("đơn vị", fold(x.unit), f"“{x.unit}”"),
                 Aspect("ví dụ", (given, wanted), words),
             ],
-            sort="ví dụ",
+            Which("ví dụ"),
             rest=(x, "unit given expected"),
         )
 

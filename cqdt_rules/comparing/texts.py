@@ -31,6 +31,11 @@ def even(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def curly(text: str) -> str:
+    """A rule's words as a paper prints them: straight quotes made round."""
+    return re.sub(r'"([^"]*)"', "“\\1”", text)
+
+
 @frozen
 class Statements:
     """The statements of a rule file by where they start."""
