@@ -348,7 +348,7 @@ def _change_lines(row: _Row, width: int) -> Iterator[str]:
     yield from _wrapped(_sentence(change), f"{row.number:>4}. ", " " * 6, width)
     if change.kind is not Kind.ADDED and change.kind is not Kind.REMOVED:
         for part in change.parts:
-            if not _is_told(part, change.sentence):
+            if change.group is Group.NOTE or not _is_told(part, change.sentence):
                 yield from _wrapped(part.old or "–", " " * 6 + "hiện hành: ", " " * 8, width)
                 yield from _wrapped(part.new or "–", " " * 6 + "dự thảo:   ", " " * 8, width)
     if change.reason:

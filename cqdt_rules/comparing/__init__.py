@@ -28,12 +28,13 @@ from cqdt_rules.comparing.changed import (
 from cqdt_rules.comparing.counted import Pair, left_out_of, sums_of
 from cqdt_rules.comparing.criteria import figure_keys
 from cqdt_rules.comparing.meaning import Names, meaning, names_of, of_fields
-from cqdt_rules.comparing.pairing import block_pairs, mates_of
+from cqdt_rules.comparing.pairing import block_pairs, how_recognised, mates_of
 from cqdt_rules.comparing.provisions import SOURCE, Aspect, Provision, Reader, Which
-from cqdt_rules.comparing.texts import Statements, even
+from cqdt_rules.comparing.texts import Statements, curly, even
 from cqdt_rules.numbers import fold
 
 _NOWHERE = "⟨cũ⟩ "  # before the code of a criterion that the new scheme has no longer
+_NOWHERE_YET = "⟨mới⟩ "  # and that the old one has not yet
 
 
 def compare(old: Version, new: Version, reasons: Reasons | None = None) -> Comparison:
@@ -44,11 +45,12 @@ def compare(old: Version, new: Version, reasons: Reasons | None = None) -> Compa
     """
     at = Statements(old.tree), Statements(new.tree)
     pairs, gone, come = block_pairs(old.scheme.blocks, new.scheme.blocks)
+    renamed = {fold(a.name): fold(b.name) for a, b in pairs}
     by_block: list[list[Change]] = []
     sums: list[Sum] = []
     left_out: list[LeftOut] = []
     for a, b in pairs:
-        sides = _sides(a, b, at)
+        sides = _sides(a, b, at, renamed)
         by_block.append([*provision_changes(sides), *criteria_changes(sides)])
         units = _units(old, new, a, b)
         sums += sums_of((sides.old, sides.new), sides.mates.codes, units)
@@ -72,17 +74,21 @@ def compare(old: Version, new: Version, reasons: Reasons | None = None) -> Compa
     )
 
 
-def _sides(a: s.Block, b: s.Block, at: tuple[Statements, Statements]) -> Sides:
+def _sides(
+    a: s.Block, b: s.Block, at: tuple[Statements, Statements], blocks: Mapping[str, str]
+) -> Sides:
     """A block on both sides, its quantities read by the names that they have in the new one."""
     mates = mates_of(a, b)
     codes = {c.code: mates.codes.get(c.code, _NOWHERE + c.code) for c in a.criteria}
     keys = figure_keys((a, at[0]), (b, at[1]), mates.codes)
     keys |= {f.key: _NOWHERE + f.key for f in a.figures if f.code and f.code not in mates.codes}
-    names = names_of(a, codes, keys)
-    new = Reader(b, at[1], names_of(b, {}, {}))
+    names = names_of(a, codes, keys, blocks)
+    kept = set(mates.codes.values())
+    added = {c.code: _NOWHERE_YET + c.code for c in b.criteria if c.code not in kept}
+    new = Reader(b, at[1], names_of(b, added, {}))
     renamed = _renamed_definitions(a, b, names, new.names)
-    old = Reader(a, at[0], names_of(a, codes, {**keys, **renamed}) if renamed else names)
-    return Sides(old, new, mates)
+    old = Reader(a, at[0], names_of(a, codes, {**keys, **renamed}, blocks) if renamed else names)
+    return Sides(old, new, mates, how_recognised(a, b))
 
 
 def _renamed_definitions(a: s.Block, b: s.Block, old: Names, new: Names) -> dict[str, str]:
@@ -157,12 +163,14 @@ def _of_the_scheme(version: Version, statements: Statements) -> Iterator[Provisi
             words, notes = statements.words(place), statements.notes(place)
             said = _years(scheme) if kind is syntax.Years else words
             key = fold(words) if kind is syntax.Basis else "1"
-            shown = words.removeprefix("áp dụng ")
+            body = statements.body(place)
+            quoted = next((n for n in syntax.walk(body) if isinstance(n, syntax.Quoted)), None)
+            shown = f"“{quoted.text}”" if quoted is not None else words.removeprefix("áp dụng ")
             aspects = (Aspect(about, said, shown), Aspect(SOURCE, notes, "; ".join(notes)))
             yield Provision(Group.DOCUMENT, Which(about, key), about, place, aspects)
     for place in statements.of_kind(syntax.Hole):
         words = statements.words(place)
-        about = f"điều {words}"
+        about = f"điều {curly(words)}"
         yield Provision(
             Group.NOTE,
             Which("chưa thể hiện", fold(words)),

@@ -32,6 +32,7 @@ class Sides:
     old: Reader
     new: Reader
     mates: Mates
+    recognised: str = ""  # how a block of another name was recognised
 
     @property
     def name(self) -> str:
@@ -78,11 +79,8 @@ def _same_key(a: Provision, b: Provision) -> int:
 
 def _renamed(a: Provision, b: Provision) -> int:
     """Another name for the very same rule."""
-    if (
-        a.which.sort != b.which.sort
-        or not a.which.key
-        or not any(x.shape is not None for x in a.aspects)
-    ):
+    ruled = a.which.sort == "xếp hạng" or any(x.shape is not None for x in a.aspects)
+    if a.which.sort != b.which.sort or not a.which.key or not ruled:
         return 0
     return int({p.name for p in parts_between(a.aspects, b.aspects)} <= {"tên", SOURCE})
 
@@ -94,10 +92,12 @@ def _alike(a: Provision, b: Provision) -> int:
     differ = {p.name for p in parts_between(a.aspects, b.aspects)} - {SOURCE}
     if not differ:
         return 1000 + (a.place.words == b.place.words)
+    if a.place.words == b.place.words:
+        return 500  # the same words, though they now mean other criteria or figures
     if a.which.sort == "ví dụ":
         return int(_equal(a, b, "đơn vị"))
-    if a.aspect("câu") is not None:
-        return int(_equal(a, b, "câu")) * 2 + _same_shape(a, b)
+    if a.aspect("nội dung") is not None:
+        return int(_equal(a, b, "nội dung")) * 2 + _same_shape(a, b)
     scope, whom = _overlap(a, b, "phạm vi"), _whom(a, b)
     if a.aspect("phạm vi") is not None and not scope:
         return 0
@@ -382,7 +382,9 @@ def provision_changes(sides: Sides) -> Iterator[Change]:
     """The changes of all provisions of a block but its criteria."""
     at = sides.old.statements, sides.new.statements
     old, new = provisions_of(sides.old), provisions_of(sides.new)
-    yield from changes_between(sides.name, old, new, at)
+    for change in changes_between(sides.name, old, new, at):
+        renamed = change.group is Group.BLOCK and any(p.name == "tên" for p in change.parts)
+        yield evolve(change, recognised=sides.recognised) if renamed else change
 
 
 def of_all_blocks(by_block: Sequence[Sequence[Change]]) -> list[Change]:

@@ -106,8 +106,8 @@ def left_out_of(
 ) -> tuple[LeftOut, ...]:
     """Who is newly left out of which criteria, who no longer; of criteria that both schemes have, or only the new one."""
     kept = set(codes.values())
-    of_old = {k: v for k, v in _who(old, units).items() if k[1] in kept}
-    of_new = _who(new, units)
+    of_old = {k: v for k, v in _who(old, units, codes).items() if k[1] in kept}
+    of_new = _who(new, units, {})
     back = {new: old for old, new in codes.items()}
     everybody = ("", ())
     found: dict[tuple[str, bool], list[str]] = {}
@@ -126,13 +126,13 @@ def _called(reader: Reader, code: str) -> str:
     return called(c) if c else code
 
 
-def _who(reader: Reader, units: Listed) -> dict[tuple[Meaning, str], str]:
+def _who(reader: Reader, units: Listed, codes: Mapping[str, str]) -> dict[tuple[Meaning, str], str]:
     """Who (as meant) is left out of which criterion (by its new code), and who that is in words."""
     found: dict[tuple[Meaning, str], str] = {}
     for x in reader.block.exclusions:
         for key, words in _named(reader, x, units):
             for code in reach(reader.block, x):
-                found.setdefault((key, reader.names.code(code)), words)
+                found.setdefault((key, codes.get(code, "" if codes else code)), words)
     return found
 
 

@@ -43,25 +43,35 @@ class Names:
     keys: Mapping[str, str] = field(factory=dict)
     inline: Mapping[str, s.Expression] = field(factory=dict)
     below: Mapping[str, s.Below] = field(factory=dict)
+    blocks: Mapping[str, str] = field(factory=dict)  # by folded name
 
     def code(self, code: str) -> str:
         """A criterion's code."""
         return self.codes.get(code, code)
+
+    def block(self, name: str) -> str:
+        """A block's name, folded."""
+        return self.blocks.get(fold(name), fold(name))
 
     def key(self, key: str) -> str:
         """A quantity's key."""
         return self.keys.get(key, key)
 
 
-def names_of(block: s.Block, codes: Mapping[str, str], keys: Mapping[str, str]) -> Names:
-    """The names of a block: of criteria by their codes there, of other quantities by their keys there."""
+def names_of(
+    block: s.Block,
+    codes: Mapping[str, str],
+    keys: Mapping[str, str],
+    blocks: Mapping[str, str] | None = None,
+) -> Names:
+    """The names of a block: of criteria by their codes there, of other quantities by their keys, of blocks by theirs."""
     every = dict(keys)
     for old, new in codes.items():
         every |= {key(old): key(new) for key in _OF_CRITERION}
     inline = {
         o.key: s.Apply(o.function, (o.value, s.Constant("trong khối"))) for o in block.over_block
     }
-    return Names(codes, every, inline, {b.key: b for b in block.below})
+    return Names(codes, every, inline, {b.key: b for b in block.below}, blocks or {})
 
 
 def meaning(value: Any, names: Names) -> Meaning:
@@ -109,7 +119,11 @@ def of_expression(e: s.Expression, names: Names) -> Meaning:
             if key in names.inline:
                 return of_expression(names.inline[key], names)
             if key in names.below:
-                return of_fields(names.below[key], names, ("key", "level"))
+                below = names.below[key]
+                return (
+                    of_fields(below, names, ("key", "level", "block")),
+                    names.block(below.block),
+                )
             return ("đại lượng", names.key(key))
         case s.Apply(function, arguments, params):
             parts = tuple(of_expression(a, names) for a in arguments)

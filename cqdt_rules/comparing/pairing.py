@@ -159,6 +159,7 @@ def _same_code(search: _Search, old: s.Block, new: s.Block, a: s.Criterion, b: s
 
 _SOMEWHAT = 45  # per cent: below that, two titles have no more in common than any two
 _ALIKE = 80
+_MOST = 60
 
 
 def _same_parts(search: _Search, a: s.Criterion, b: s.Criterion) -> int:
@@ -200,4 +201,12 @@ def _block_likeness(a: s.Block, b: s.Block) -> int:
     like = likeness(a.name, b.name)
     titles = [{(c.code, fold(c.title)) for c in x.criteria} for x in (a, b)]
     kept = 100 * len(titles[0] & titles[1]) // max(len(titles[0] | titles[1]), 1)
-    return like + kept if like >= 72 or (kept >= 60 and like >= _SOMEWHAT) else 0
+    enough = kept >= _MOST and len(titles[0] & titles[1]) > 1
+    return like + kept if like >= _ALIKE or enough or (kept and like >= _SOMEWHAT) else 0
+
+
+def how_recognised(a: s.Block, b: s.Block) -> str:
+    """How a block that has another name was recognised."""
+    if fold(a.name) == fold(b.name):
+        return ""
+    return BY_LIKE_TITLE if likeness(a.name, b.name) >= _ALIKE else BY_CONTENT

@@ -46,7 +46,10 @@ def _between(name: str, old: Aspect | None, new: Aspect | None) -> list[Part]:
         return []
     if old.shape is not None and old.shape == new.shape:
         return _figures(name, old, new)
-    dropped, added = _not_in(old.members, new.members), _not_in(new.members, old.members)
+    dropped: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    if old.members and new.members:
+        dropped, added = _not_in(old.members, new.members), _not_in(new.members, old.members)
     return [Part(name, old.shown, new.shown, old.figure, new.figure, dropped, added)]
 
 
@@ -106,16 +109,18 @@ def sentence(kind: Kind, about: str, parts: Sequence[Part], text: str) -> str:
     """A change of a provision that is not a criterion, in the words of a tờ trình."""
     match kind:
         case Kind.ADDED:
-            return f"Bổ sung {_said_new(about, curly(text))}"
+            return f"Bổ sung {_in_full(about, curly(text))}"
         case Kind.REMOVED:
-            return f"Bãi bỏ {about}"
+            return f"Bãi bỏ {_in_full(about, curly(text))}"
     return told(about, parts)
 
 
-def _said_new(about: str, text: str) -> str:
-    line = " ".join(text.split())
-    short = len(line) <= 2 * SHORT
-    return f"{about}: “{line}”" if short and line not in about else about
+def _in_full(about: str, text: str) -> str:
+    """A provision as it is said, where that is short; else as it is called."""
+    if len(text) > 2 * SHORT or text in about or about.startswith("quy định"):
+        return about
+    opening = fold(about.partition("“")[0])
+    return text if fold(text).startswith(opening) else f"{about} ({text})"
 
 
 def told(about: str, parts: Sequence[Part]) -> str:

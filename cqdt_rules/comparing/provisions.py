@@ -23,6 +23,7 @@ from cqdt_rules.comparing.meaning import (
 from cqdt_rules.comparing.texts import Statements, curly, even
 from cqdt_rules.numbers import fold, format_number, format_percent
 
+NOBODY_NAMED = "không nêu tên đơn vị"
 SOURCE = "nguồn"  # the aspect of the notes under a statement: of no account to what the rule means
 
 
@@ -147,8 +148,11 @@ def _of_the_block(reader: Reader) -> Iterator[Provision]:
 def _the_block(reader: Reader) -> Provision:
     block = reader.block
     choice = block.choice
+    ruled = block.fixed_points if _order_matters(block) else ()
+    order = tuple(_ruled(reader.statements.words(x.place)) for x in ruled)
     aspects = [
         Aspect("tên", even(block.name), f"“{block.name}”" if block.name else ""),
+        Aspect("thứ tự các câu ấn định điểm", None, "", order=tuple(dict.fromkeys(order))),
         reader.rule(
             "đơn vị thuộc khối",
             choice.condition if choice else None,
@@ -160,6 +164,12 @@ def _the_block(reader: Reader) -> Provision:
     if block.name:
         return made
     return evolve(made, aspects=tuple(a for a in made.aspects if a.name != SOURCE))
+
+
+def _order_matters(block: s.Block) -> bool:
+    """Whether some criterion may get no points by one rule and all by another: the first that holds counts."""
+    zero, full = ({c for x in block.fixed_points if x.share == n for c in x.codes} for n in (0, 1))
+    return bool(zero & full)
 
 
 def block_called(block: s.Block) -> str:
@@ -192,7 +202,8 @@ def _said_once(reader: Reader) -> Iterator[Provision]:
         to = body.to
         figure = to.count.value if isinstance(to, syntax.RoundingDecimals) else to.step.value
         said = (about, type(to).__name__, figure)
-        aspects = [Aspect("cách làm tròn", said, reader.statements.words(place))]
+        words = reader.statements.words(place)
+        aspects = [Aspect(about, said, words[len(reader.statements.words(body.phrase)) :].strip())]
         yield reader.made(Group.FORMULA, about, place, aspects, Which("làm tròn", about))
 
 
@@ -242,7 +253,9 @@ def _figures(reader: Reader) -> Iterator[Provision]:
                 f.place,
                 [
                     Aspect("tên", even(f.name), f"“{f.name}”"),
-                    Aspect(kind, of_figure(f, reader.names), reader.statements.words(f.place)),
+                    Aspect(
+                        "cách ghi", of_figure(f, reader.names), reader.statements.words(f.place)
+                    ),
                 ],
                 Which("số liệu", fold(f.name)),
             )
@@ -251,7 +264,7 @@ def _figures(reader: Reader) -> Iterator[Provision]:
 def of_figure(f: s.Figure, names: Names) -> Meaning:
     """What a figure is, its name and its criterion aside."""
     own = of_fields(f, names, ("key", "name", "code", "not_above", "of_block"))
-    return (own, names.key(f.not_above), fold(f.of_block))
+    return (own, names.key(f.not_above), names.block(f.of_block))
 
 
 def _definitions(reader: Reader) -> Iterator[Provision]:
@@ -312,7 +325,7 @@ def _rules(reader: Reader) -> Iterator[Provision]:
 
 def _ruled(words: str) -> str:
     """The words of a rule as its name, the reason left out."""
-    words = curly(words).partition(", vì “")[0].partition(" vì “")[0]
+    words = curly(words).partition(" lý do “")[0]
     if len(words) > _LONGEST:
         words = f"{words[:_LONGEST].rsplit(' ', 1)[0]} …"
     return f"quy định {words}"
@@ -325,21 +338,21 @@ def _rule_of_criteria(
     reader: Reader, rule: s.Exclusion | s.FixedPoints, group: Group, verb: str
 ) -> Provision:
     codes = reach(reader.block, rule)
-    titles = tuple(_called(reader.block, c) for c in rule.codes)
-    of = "; ".join(titles)
     rest = (rule, "codes units condition reason without_figures")
     members = tuple(_called(reader.block, c) for c in codes)
+    means = tuple(map(reader.names.code, codes))
+    targets = reader.words_under(rule.place, syntax.Targets)
+    of = targets or _called(reader.block, rule.codes[0])
     scope = Aspect(
         "phạm vi",
-        (ordered(map(reader.names.code, codes)), rule.without_figures),
+        (ordered(means), rule.without_figures),
         of,
-        members=members,
+        members=() if rule.without_figures else members,
+        apart=(ordered(c for c in means if not c.startswith("⟨")), rule.without_figures),
     )
-    said = reader.statements.words(rule.place)
+    about = _ruled(reader.statements.words(rule.place))
     owner = reader.block.criterion(rule.codes[0])
-    under = reader.statements.body(rule.place)
-    about = _ruled(said)
-    if getattr(under, "targets", None) is None and owner is not None:
+    if not targets and owner is not None:
         about = f"{about} (của {owner.name})"
     aspects = [scope, *_whom(reader, rule)]
     return reader.made(group, about, rule.place, aspects, Which(verb), rest=rest)
@@ -364,7 +377,7 @@ def called(c: s.Criterion) -> str:
 def _whom(reader: Reader, rule: s.Exclusion | s.FixedPoints | s.Rule) -> list[Aspect]:
     names = tuple(f"“{u}”" for u in rule.units)
     return [
-        Aspect("đơn vị", of_units(rule.units), ", ".join(names), members=names),
+        Aspect("đơn vị", of_units(rule.units), ", ".join(names) or NOBODY_NAMED, members=names),
         reader.rule("điều kiện", rule.condition, condition_words(reader, rule)),
         Aspect("lý do", even(rule.reason), f"“{rule.reason}”" if rule.reason else ""),
     ]
@@ -409,7 +422,7 @@ def _for_any_criterion(reader: Reader, code: str) -> Reader:
 
 def _scale(reader: Reader, scale: s.Scale, name: str, *, alone: bool) -> Iterator[Provision]:
     about = f"xếp loại {name}".strip()
-    whose = "" if alone else f" ({about})"
+    whose = "" if alone or not name else f" ({about})"
     caps = [_cap(reader, c, name, whose) for c in scale.caps]
     order = [
         Aspect("thứ tự các mức", None, "", order=tuple(f"mức {x.name}" for x in scale.levels)),
@@ -431,12 +444,12 @@ def _scale(reader: Reader, scale: s.Scale, name: str, *, alone: bool) -> Iterato
     yield from caps
     yield from _rest(reader, scale, about, whose)
     for quota in scale.quotas:
-        aspects = [share("tỷ lệ số đơn vị", quota.share)]
+        of = f"tỷ lệ số đơn vị được mức {quota.level}{whose}"
         yield reader.made(
             Group.LEVEL,
-            f"tỷ lệ số đơn vị được mức {quota.level}{whose}",
+            of,
             quota.place,
-            aspects,
+            [share(of, quota.share)],
             Which(f"tỷ lệ của {about}", fold(quota.level), about),
             rest=(quota, "share level"),
         )
@@ -450,7 +463,7 @@ def _level_words(reader: Reader, level: s.Level) -> str:
 
 def _cap(reader: Reader, cap: s.Cap, name: str, whose: str) -> Provision:
     words = reader.statements.words(cap.place)
-    said = Aspect("câu", (cap.function, fold(cap.level)), words)
+    said = Aspect("nội dung", (cap.function, fold(cap.level)), words)
     rule = reader.rule("điều kiện", cap.condition, words)
     about = f"{_ruled(words)}{whose}"
     owner = f"xếp loại {name}".strip()
