@@ -81,11 +81,15 @@ def _sides(
     mates = mates_of(a, b)
     codes = {c.code: mates.codes.get(c.code, _NOWHERE + c.code) for c in a.criteria}
     keys = figure_keys((a, at[0]), (b, at[1]), mates.codes)
-    keys |= {f.key: _NOWHERE + f.key for f in a.figures if f.code and f.code not in mates.codes}
+    unknown = {f.key: _NOWHERE + f.key for f in a.figures if f.code and f.key not in keys}
+    new_keys = {
+        f.key: _NOWHERE_YET + f.key for f in b.figures if f.code and f.key not in keys.values()
+    }
+    keys |= unknown
     names = names_of(a, codes, keys, blocks)
     kept = set(mates.codes.values())
     added = {c.code: _NOWHERE_YET + c.code for c in b.criteria if c.code not in kept}
-    new = Reader(b, at[1], names_of(b, added, {}))
+    new = Reader(b, at[1], names_of(b, added, new_keys))
     renamed = _renamed_definitions(a, b, names, new.names)
     old = Reader(a, at[0], names_of(a, codes, {**keys, **renamed}, blocks) if renamed else names)
     return Sides(old, new, mates, how_recognised(a, b))

@@ -50,8 +50,8 @@ class Names:
         return self.codes.get(code, code)
 
     def block(self, name: str) -> str:
-        """A block's name, folded."""
-        return self.blocks.get(fold(name), fold(name))
+        """A block's name, folded; '' names none."""
+        return name and self.blocks.get(fold(name), fold(name))
 
     def key(self, key: str) -> str:
         """A quantity's key."""
