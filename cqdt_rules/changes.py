@@ -106,8 +106,8 @@ class Change:
     def to_json(self) -> dict[str, object]:
         """A plain value; figures as exact texts, places as file and lines."""
         return {
-            "kind": self.kind.value,
-            "group": self.group.value,
+            "kind": self.kind.name.lower(),
+            "group": self.group.name.lower(),
             "block": self.block,
             "about": self.about,
             "codes": list(self.codes),

@@ -64,7 +64,7 @@ def test_each_edit_is_told_and_nothing_else(edit: Edit) -> None:
 UNSAID = {"place", "level_place", "words", "source"}
 # Fields that no edit of one thing changes while the scheme stays right, each seen to be compared below.
 FOLLOW = {("Below", "scale"): "another key only where a block has several scales"}
-NOUNS = (
+NOUNS: tuple[type[attrs.AttrsInstance], ...] = (
     *(s.Scheme, s.Block, s.Criterion, s.Figure, s.Definition, s.Exclusion, s.FixedPoints),
     *(s.OverBlock, s.Level, s.Cap, s.Scale, s.Quota, s.RankKey, s.Ranking, s.Below, s.Rule),
     *(s.Example, s.Choice, s.Constant, s.Quantity, s.Apply),
