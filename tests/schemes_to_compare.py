@@ -469,10 +469,10 @@ _EDITS = """
 + ∅
 = CHANGED | Cấp sở | Nguồn dẫn của tiêu chí 2.2 “Thanh toán trực tuyến” ghi khác trước
 
-−     tiêu chí 1.1 "Máy tính"  
-+     tiêu chí 1.2 "Máy tính"  
-−     tiêu chí 1.2 "Mạng nội bộ"  
-+     tiêu chí 1.1 "Mạng nội bộ"  
+−     tiêu chí 1.1 "Máy tính"
++     tiêu chí 1.2 "Máy tính"
+−     tiêu chí 1.2 "Mạng nội bộ"
++     tiêu chí 1.1 "Mạng nội bộ"
 = RENUMBERED | Cấp sở | Tiêu chí 1.1 “Máy tính” đánh số lại thành 1.2
 = RENUMBERED | Cấp sở | Tiêu chí 1.2 “Mạng nội bộ” đánh số lại thành 1.1
 = CHANGED | Cấp sở | Phạm vi của quy định tính điểm tối đa tiêu chí 1.2 đối với “Sở Ngoại vụ”: thêm tiêu chí 1.2 “Máy tính”; bỏ tiêu chí 1.2 “Mạng nội bộ”

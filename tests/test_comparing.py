@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -71,7 +72,7 @@ NOUNS: tuple[type[attrs.AttrsInstance], ...] = (
 )
 
 
-def plain(value: object) -> object:
+def plain(value: Any) -> object:
     """A part of a scheme without the places where it is said."""
     if isinstance(value, s.Place | Source):
         return None
@@ -83,7 +84,7 @@ def plain(value: object) -> object:
     return value
 
 
-def fields_that_differ(a: object, b: object) -> Iterator[tuple[str, str]]:
+def fields_that_differ(a: Any, b: Any) -> Iterator[tuple[str, str]]:
     if isinstance(a, tuple) and isinstance(b, tuple):
         for x, y in zip(a, b, strict=False):
             yield from fields_that_differ(x, y)
@@ -107,7 +108,7 @@ def test_every_noun_of_a_scheme_is_looked_at() -> None:
     """Every class that a scheme is made of stands in NOUNS."""
     seen: set[type] = set()
 
-    def walk(value: object) -> None:
+    def walk(value: Any) -> None:
         for x in value if isinstance(value, tuple) else ():
             walk(x)
         if attrs.has(type(value)) and not isinstance(value, s.Place | Source):

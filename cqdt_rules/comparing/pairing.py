@@ -102,7 +102,9 @@ class _Search:
 
     def parents_agree(self, a: s.Criterion, b: s.Criterion) -> bool:
         """Whether both stand under what is one criterion."""
-        return self.codes.get(a.parent, a.parent) == b.parent
+        if a.parent in self.codes or b.parent in self.codes.values():
+            return self.codes.get(a.parent) == b.parent
+        return a.parent == b.parent
 
     def same_way(self, a: s.Criterion, b: s.Criterion) -> bool:
         """Whether both are scored in the same way, and by a rule of their own (not just typed)."""
