@@ -66,9 +66,9 @@ def _paired(
     old: Sequence[Provision], new: Sequence[Provision]
 ) -> tuple[list[tuple[Provision, Provision, str]], list[Provision], list[Provision]]:
     """By their keys; those that are known by their content only, by that; then those that got another name."""
-    by_key, gone, come = paired(old, new, _same_key)
-    alike, gone, come = paired(gone, come, _alike)
-    renamed, gone, come = paired(gone, come, _renamed)
+    by_key, gone, come = paired(old, new, _same_key, lambda p: (p.which.sort, p.which.key))
+    alike, gone, come = paired(gone, come, _alike, lambda p: p.which.sort)
+    renamed, gone, come = paired(gone, come, _renamed, lambda p: p.which.sort)
     pairs = [(a, b, "") for a, b in (*by_key, *alike)]
     return [*pairs, *((a, b, BY_CONTENT) for a, b in renamed)], gone, come
 

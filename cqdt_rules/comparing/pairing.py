@@ -48,15 +48,25 @@ def best_pairs(scores: Mapping[tuple[int, int], int]) -> list[tuple[int, int]]:
     return sorted(found)
 
 
+def _anything(_: object) -> object:
+    return None
+
+
 def paired(
-    old: Sequence[T], new: Sequence[T], score: Callable[[T, T], int]
+    old: Sequence[T],
+    new: Sequence[T],
+    score: Callable[[T, T], int],
+    by: Callable[[T], object] = _anything,
 ) -> tuple[list[tuple[T, T]], list[T], list[T]]:
-    """Pairs by a score (0: never), and what is left on both sides."""
+    """Pairs by a score (0: never), and what is left on both sides; only what is alike `by` a key is tried."""
+    candidates: dict[object, list[int]] = {}
+    for j, b in enumerate(new):
+        candidates.setdefault(by(b), []).append(j)
     scores = {
         (i, j): points
         for i, a in enumerate(old)
-        for j, b in enumerate(new)
-        if (points := score(a, b)) > 0
+        for j in candidates.get(by(a), ())
+        if (points := score(a, new[j])) > 0
     }
     pairs = best_pairs(scores)
     of_old, of_new = {i for i, _ in pairs}, {j for _, j in pairs}
@@ -94,9 +104,14 @@ class _Search:
         self.how[old.code] = how if old.code != new.code else ""
         del self.old[old.code], self.new[new.code]
 
-    def take_best(self, score: Callable[[s.Criterion, s.Criterion], int], how: str) -> None:
-        """All that a score pairs."""
-        pairs, _, _ = paired(list(self.old.values()), list(self.new.values()), score)
+    def take_best(
+        self,
+        score: Callable[[s.Criterion, s.Criterion], int],
+        how: str,
+        by: Callable[[s.Criterion], object],
+    ) -> None:
+        """All that a score pairs of what is alike by a key."""
+        pairs, _, _ = paired(list(self.old.values()), list(self.new.values()), score, by)
         for a, b in pairs:
             self.take(a, b, how)
 
@@ -119,12 +134,17 @@ def mates_of(old: s.Block, new: s.Block) -> Mates:
         {c.code: c for c in new.criteria},
         (_ways(old), _ways(new)),
     )
-    search.take_best(_same_code_and_title, "")
-    search.take_best(lambda a, b: _same_title(search, a, b), BY_TITLE)
-    search.take_best(lambda a, b: _same_code(search, old, new, a, b), "")
-    search.take_best(lambda a, b: _same_parts(search, a, b), BY_CONTENT)
-    search.take_best(lambda a, b: _like_title(search, a, b), BY_LIKE_TITLE)
+    search.take_best(_same_code_and_title, "", _code)
+    search.take_best(lambda a, b: _same_title(search, a, b), BY_TITLE, lambda c: fold(c.title))
+    search.take_best(lambda a, b: _same_code(search, old, new, a, b), "", _code)
+    search.take_best(lambda a, b: _same_parts(search, a, b), BY_CONTENT, lambda c: bool(c.children))
+    if len(search.old) * len(search.new) <= _MOST_GUESSES:
+        search.take_best(lambda a, b: _like_title(search, a, b), BY_LIKE_TITLE, lambda c: c.role)
     return Mates(search.codes, search.how)
+
+
+def _code(c: s.Criterion) -> str:
+    return c.code
 
 
 def _ways(block: s.Block) -> dict[str, Meaning]:
@@ -162,6 +182,9 @@ def _same_code(search: _Search, old: s.Block, new: s.Block, a: s.Criterion, b: s
 _SOMEWHAT = 45  # per cent: below that, two titles have no more in common than any two
 _ALIKE = 80
 _MOST = 60
+_MOST_GUESSES = (
+    100_000  # pairs of criteria: beyond that nothing is recognised by a title nearly the same
+)
 
 
 def _same_parts(search: _Search, a: s.Criterion, b: s.Criterion) -> int:

@@ -214,14 +214,14 @@ def _own_places(reader: Reader, kind: type[syntax.Node]) -> list[s.Place]:
 
 def holds_in(reader: Reader, place: s.Place) -> bool:
     """Whether a statement holds in the block: it is common, the block's own, or of a block that it is like."""
-    return fold(_block_name_at(reader.statements, place)) in {"", *_read_with(reader)}
+    return fold(reader.statements.block_at(place)) in {"", *_read_with(reader)}
 
 
 def _read_with(reader: Reader) -> set[str]:
     """The folded names of the block and of those that it is like."""
     statements, found = reader.statements, {fold(reader.block.name)}
     likes = [
-        (fold(_block_name_at(statements, p)), statements.body(p))
+        (fold(statements.block_at(p)), statements.body(p))
         for p in statements.of_kind(syntax.LikeBlock)
     ]
     for _ in likes:
@@ -231,12 +231,6 @@ def _read_with(reader: Reader) -> set[str]:
             if name in found and isinstance(body, syntax.LikeBlock)
         }
     return found
-
-
-def _block_name_at(statements: Statements, place: s.Place) -> str:
-    blocks = [p for p in statements.of_kind(syntax.Block) if p.span.start <= place.span.start]
-    body = statements.body(blocks[-1]) if blocks else None
-    return body.title.text if isinstance(body, syntax.Block) else ""
 
 
 # ---- figures, formulas

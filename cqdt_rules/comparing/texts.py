@@ -146,9 +146,28 @@ class Statements:
 
     def of_kind(self, *kinds: type[syntax.Node]) -> Iterator[s.Place]:
         """The places of all statements of some kinds."""
+        for kind in kinds:
+            yield from self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> dict[type[syntax.Node], list[s.Place]]:
+        found: dict[type[syntax.Node], list[s.Place]] = {}
         for x in self.tree.statements:
-            if isinstance(x.body, kinds):
-                yield s.Place(self.source, x.span)
+            found.setdefault(type(x.body), []).append(s.Place(self.source, x.span))
+        return found
+
+    @cached_property
+    def _blocks(self) -> tuple[list[int], list[str]]:
+        places = list(self.of_kind(syntax.Block))
+        bodies = (self.body(p) for p in places)
+        names = [b.title.text for b in bodies if isinstance(b, syntax.Block)]
+        return [p.span.start for p in places], names
+
+    def block_at(self, place: s.Place) -> str:
+        """The name of the block in which a statement stands, '' in the common part."""
+        starts, names = self._blocks
+        at = bisect.bisect_right(starts, place.span.start)
+        return names[at - 1] if at else ""
 
 
 def _one_blank(line: str) -> str:
