@@ -55,7 +55,7 @@ def compare(old: Version, new: Version, reasons: Reasons | None = None) -> Compa
         units = _units(old, new, a, b)
         sums += sums_of((sides.old, sides.new), sides.mates.codes, units)
         left_out += left_out_of(sides.old, sides.new, sides.mates.codes, units)
-    changes = [*_document(old, new, at), *of_all_blocks(by_block)]
+    changes = [*_document(old, new, at), *of_all_blocks(by_block, at)]
     for kind, blocks, statements in ((Kind.REMOVED, gone, at[0]), (Kind.ADDED, come, at[1])):
         for block in blocks:
             reader = Reader(block, statements, names_of(block, {}, {}))

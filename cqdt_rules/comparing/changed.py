@@ -387,10 +387,10 @@ def provision_changes(sides: Sides) -> Iterator[Change]:
         yield evolve(change, recognised=sides.recognised) if renamed else change
 
 
-def of_all_blocks(by_block: Sequence[Sequence[Change]]) -> list[Change]:
+def of_all_blocks(
+    by_block: Sequence[Sequence[Change]], at: tuple[Statements, Statements]
+) -> list[Change]:
     """Changes that are the same in every block told once, of no block; of several places, all are kept."""
-    if len(by_block) < 2:
-        return [c for changes in by_block for c in changes]
     told_once: dict[object, list[Change]] = {}
     for changes in by_block:
         for c in changes:
@@ -398,7 +398,7 @@ def of_all_blocks(by_block: Sequence[Sequence[Change]]) -> list[Change]:
     found: list[Change] = []
     for same in told_once.values():
         blocks = {c.block for c in same}
-        if len(blocks) == len(by_block) == len(same):
+        if len(blocks) == len(by_block) == len(same) and (len(same) > 1 or _is_common(same[0], at)):
             found.append(
                 evolve(
                     same[0],
@@ -410,6 +410,12 @@ def of_all_blocks(by_block: Sequence[Sequence[Change]]) -> list[Change]:
         else:
             found += same
     return found
+
+
+def _is_common(c: Change, at: tuple[Statements, Statements]) -> bool:
+    """Whether it is a change of the common part, be it of one block only that both schemes have."""
+    sides = zip(at, (c.old_places, c.new_places), strict=True)
+    return not any(statements.block_at(p) for statements, places in sides for p in places)
 
 
 def _said(c: Change) -> object:

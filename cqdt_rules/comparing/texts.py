@@ -137,12 +137,36 @@ class Statements:
         return even(self.source.at(node.span))
 
     def notes(self, at: s.Place) -> tuple[str, ...]:
-        """The citations under a statement: `nguồn …`."""
-        numbers = self.under(self.at(at.span.start))
-        if isinstance(self.tree.statements[numbers[0]].body, (syntax.Block, syntax.Scale)):
-            numbers = self.with_notes(numbers[0])
+        """The citations under a statement: `nguồn …`; what a scale ends with is about the scale."""
+        number = self.at(at.span.start)
+        body = self.tree.statements[number].body
+        if isinstance(body, syntax.Block):
+            numbers = self.with_notes(number)
+        elif isinstance(body, syntax.Scale):
+            numbers = (*self.with_notes(number), *self._closing(number))
+        else:
+            numbers = self.under(number)
+            if isinstance(body, _OF_A_SCALE):
+                closing = self._closing(self._scale_above(number))
+                numbers = tuple(n for n in numbers if n not in closing)
         bodies = (self.tree.statements[n].body for n in numbers)
         return tuple(self.words(b) for b in bodies if isinstance(b, _NOTES))
+
+    def _scale_above(self, number: int) -> int:
+        """The scale that a level stands under; itself where it stands apart."""
+        at = number
+        while at > 0 and isinstance(self.tree.statements[at].body, (*_OF_A_SCALE, *_NOTES)):
+            at -= 1
+        return at
+
+    def _closing(self, scale: int) -> tuple[int, ...]:
+        """The notes `nguồn không ghi …` that a scale ends with."""
+        numbers = list(self.under(scale))
+        found: list[int] = []
+        while isinstance(self.tree.statements[numbers[-1]].body, syntax.Unstated):
+            found.insert(0, numbers.pop())
+        own = self.with_notes(scale)
+        return tuple(n for n in found if n not in own)
 
     def of_kind(self, *kinds: type[syntax.Node]) -> Iterator[s.Place]:
         """The places of all statements of some kinds."""
