@@ -48,6 +48,9 @@ def pieces(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     if not old or not new or len(before) + len(after) > _MOST_WORDS:
         return (Piece(old),), (Piece(new),)
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    kept = sum(b.size for b in matcher.get_matching_blocks())
+    if 3 * kept < max(len(before), len(after)):  # another text: marking its few like words misleads
+        return (Piece(old, True),), (Piece(new, True),)
     found: tuple[list[Piece], list[Piece]] = ([], [])
     for what, a, b, c, d in matcher.get_opcodes():
         for side, words in zip(found, (before[a:b], after[c:d]), strict=True):

@@ -402,6 +402,23 @@ def test_the_order_of_rules_that_fix_points_is_meaning() -> None:
     ]
 
 
+def test_a_unit_is_itself_by_any_of_its_names() -> None:
+    units = """công nhận kết quả theo "T"
+  năm đánh giá 2026
+  đơn vị "Sở Ngoại vụ", viết tắt "SNgV"
+"""
+    trees = [parse(Source("a.cqdt", TREE)).value, parse(Source("b.cqdt", units)).value]
+    checked = check(tuple(trees))
+    assert checked.value.round is not None, [d.to_text() for d in checked.diagnostics]
+    assert checked.value.scheme is not None
+    known = Version(checked.value.scheme, trees[0], checked.value.round)
+    short = read(TREE.replace("Sở Ngoại vụ", "SNgV"))
+    for comparison in (compare(known, short), compare(short, known)):
+        assert told(comparison) == []
+        assert comparison.left_out == ()
+        assert [x for x in comparison.sums if x.unit] == []
+
+
 # ---- sums, who is left out, places
 
 

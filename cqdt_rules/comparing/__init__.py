@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from attrs import evolve
+
 from cqdt_rules import scheme as s
 from cqdt_rules import syntax
 from cqdt_rules.changes import (
@@ -50,9 +52,9 @@ def compare(old: Version, new: Version, reasons: Reasons | None = None) -> Compa
     sums: list[Sum] = []
     left_out: list[LeftOut] = []
     for a, b in pairs:
-        sides = _sides(a, b, at, renamed)
+        units, own = _units(old, new, a, b)
+        sides = _sides(a, b, at, renamed, own)
         by_block.append([*provision_changes(sides), *criteria_changes(sides)])
-        units = _units(old, new, a, b)
         sums += sums_of((sides.old, sides.new), sides.mates.codes, units)
         left_out += left_out_of(sides.old, sides.new, sides.mates.codes, units)
     changes = [*_document(old, new, at), *of_all_blocks(by_block, at)]
@@ -75,7 +77,11 @@ def compare(old: Version, new: Version, reasons: Reasons | None = None) -> Compa
 
 
 def _sides(
-    a: s.Block, b: s.Block, at: tuple[Statements, Statements], blocks: Mapping[str, str]
+    a: s.Block,
+    b: s.Block,
+    at: tuple[Statements, Statements],
+    blocks: Mapping[str, str],
+    units: Mapping[str, str],
 ) -> Sides:
     """A block on both sides, its quantities read by the names that they have in the new one."""
     mates = mates_of(a, b)
@@ -86,12 +92,12 @@ def _sides(
         f.key: _NOWHERE_YET + f.key for f in b.figures if f.code and f.key not in keys.values()
     }
     keys |= unknown
-    names = names_of(a, codes, keys, blocks)
+    names = evolve(names_of(a, codes, keys, blocks), units=units)
     kept = set(mates.codes.values())
     added = {c.code: _NOWHERE_YET + c.code for c in b.criteria if c.code not in kept}
-    new = Reader(b, at[1], names_of(b, added, new_keys))
+    new = Reader(b, at[1], evolve(names_of(b, added, new_keys), units=units))
     renamed = _renamed_definitions(a, b, names, new.names)
-    old = Reader(a, at[0], names_of(a, codes, {**keys, **renamed}, blocks) if renamed else names)
+    old = Reader(a, at[0], evolve(names, keys={**names.keys, **renamed}))
     return Sides(old, new, mates, how_recognised(a, b))
 
 
@@ -107,13 +113,19 @@ def _renamed_definitions(a: s.Block, b: s.Block, old: Names, new: Names) -> dict
     return found
 
 
-def _units(old: Version, new: Version, a: s.Block, b: s.Block) -> tuple[str, ...]:
-    """The units of a block, as the round of the draft lists them, else that of the scheme in force."""
+def _units(
+    old: Version, new: Version, a: s.Block, b: s.Block
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The units of a block, as the round of the draft lists them, else that of the scheme in force; own names by all."""
+    units: tuple[str, ...] = ()
+    own: dict[str, str] = {}
     for version, block in ((new, b), (old, a)):
         listed = version.round.block(block.name) if version.round is not None else None
-        if listed is not None:
-            return tuple(u.name for u in listed.units)
-    return ()
+        for unit in listed.units if listed is not None else ():
+            name = next((own[fold(n)] for n in unit.names if fold(n) in own), unit.name)
+            own |= {fold(n): name for n in unit.names if fold(n) not in own}
+        units = units or tuple(u.name for u in (listed.units if listed is not None else ()))
+    return units, own
 
 
 def _ordered(changes: list[Change], blocks: list[str]) -> tuple[Change, ...]:

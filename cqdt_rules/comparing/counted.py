@@ -9,7 +9,7 @@ from attrs import frozen
 
 from cqdt_rules import scheme as s
 from cqdt_rules.changes import LeftOut, Sum
-from cqdt_rules.comparing.meaning import Meaning, meaning
+from cqdt_rules.comparing.meaning import Meaning, Names, meaning
 from cqdt_rules.comparing.provisions import Reader, called, condition_words, reach
 from cqdt_rules.graph import Circle, Graph, Taken, exclusion_key
 from cqdt_rules.numbers import fold
@@ -27,7 +27,7 @@ def sums_of(pair: Pair, codes: Mapping[str, str], units: Listed) -> tuple[Sum, .
     name = next(r.block.name for r in reversed(pair) if r)
     found = [*_full(name, pair, sides, codes)]
     for unit in _units_named(pair, units):
-        old, new = (m.counted(unit) if m else (None, False) for m in sides)
+        old, new = (m.counted(fold(unit)) if m else (None, False) for m in sides)
         if old != new:
             full = [m.full if m else None for m in sides]
             if (old[0], new[0]) != tuple(full) or old[1] or new[1]:
@@ -59,6 +59,7 @@ class _Maxima:
 
     graph: Graph | None
     block: s.Block
+    names: Names
     full: Fraction | None
 
     @classmethod
@@ -67,21 +68,22 @@ class _Maxima:
         try:
             graph = Graph.of(reader.block)
         except (Circle, Taken):
-            return cls(None, reader.block, None)
+            return cls(None, reader.block, reader.names, None)
         stated = reader.block.full_maximum is not None or any(
             c.maximum is not None for c in reader.block.criteria
         )
         full = graph.nodes[s.FULL_MAXIMUM].bounds if stated else None
         known = isinstance(full, Amount) and full.known
-        return cls(graph, reader.block, full.figure if known else None)  # type: ignore[union-attr]
+        figure = full.figure if known else None  # type: ignore[union-attr]
+        return cls(graph, reader.block, reader.names, figure)
 
     def counted(self, unit: str) -> tuple[Fraction | None, bool]:
-        """The maximum that counts for a unit, the most of it where a condition is open; and whether one is."""
+        """The maximum that counts for a unit (folded), the most of it where a condition is open; and whether one is."""
         if self.graph is None or self.full is None:
             return (None, False)
         given: dict[str, Value] = {}
         for i, x in enumerate(self.block.exclusions):
-            if x.units and fold(unit) not in map(fold, x.units):
+            if x.units and unit not in map(self.names.unit, x.units):
                 given[exclusion_key(i)] = FAILS
             elif x.condition is None and not x.without_figures:
                 given[exclusion_key(i)] = HOLDS
@@ -93,7 +95,13 @@ class _Maxima:
 
 def _units_named(pair: Pair, units: Listed) -> Listed:
     """The units of the round, then those that only rules name."""
-    named = [u for r in pair if r for x in r.block.exclusions for u in x.units]
+    named = [
+        r.names.units.get(fold(u), u)
+        for r in pair
+        if r
+        for x in r.block.exclusions
+        for u in x.units
+    ]
     by_fold = {fold(u): u for u in reversed([*units, *sorted(named, key=fold)])}
     return tuple(by_fold[k] for k in dict.fromkeys(map(fold, [*units, *sorted(named, key=fold)])))
 
@@ -145,7 +153,7 @@ def _named(reader: Reader, x: s.Exclusion, units: Listed) -> Iterable[tuple[Mean
     if x.condition is not None or x.without_figures:
         condition = (meaning(x.condition, reader.names), x.without_figures)
     own = {fold(u): u for u in units}
-    named = [own.get(fold(u), u) for u in x.units]
+    named = [own.get(reader.names.unit(u), reader.names.units.get(fold(u), u)) for u in x.units]
     if not named:
         return [(("", condition), words or EVERYBODY)]
     return [((fold(u), condition), f"{u} {words}".strip()) for u in named]

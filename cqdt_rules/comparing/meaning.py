@@ -44,6 +44,9 @@ class Names:
     inline: Mapping[str, s.Expression] = field(factory=dict)
     below: Mapping[str, s.Below] = field(factory=dict)
     blocks: Mapping[str, str] = field(factory=dict)  # by folded name
+    units: Mapping[str, str] = field(
+        factory=dict
+    )  # own name by each folded name that a round knows
 
     def code(self, code: str) -> str:
         """A criterion's code."""
@@ -52,6 +55,10 @@ class Names:
     def block(self, name: str) -> str:
         """A block's name, folded; '' names none."""
         return name and self.blocks.get(fold(name), fold(name))
+
+    def unit(self, name: str) -> str:
+        """A unit's own name, folded, whichever of its names a rule uses."""
+        return fold(self.units.get(fold(name), name))
 
     def key(self, key: str) -> str:
         """A quantity's key."""
@@ -105,9 +112,9 @@ def ordered(values: Iterable[Meaning]) -> tuple[Meaning, ...]:
     return tuple(sorted(values, key=repr))
 
 
-def of_units(units: Iterable[str]) -> Meaning:
+def of_units(units: Iterable[str], names: Names) -> Meaning:
     """What a list of units means."""
-    return ordered(set(map(fold, units)))
+    return ordered({names.unit(u) for u in units})
 
 
 def of_expression(e: s.Expression, names: Names) -> Meaning:

@@ -371,7 +371,12 @@ def called(c: s.Criterion) -> str:
 def _whom(reader: Reader, rule: s.Exclusion | s.FixedPoints | s.Rule) -> list[Aspect]:
     names = tuple(f"“{u}”" for u in rule.units)
     return [
-        Aspect("đơn vị", of_units(rule.units), ", ".join(names) or NOBODY_NAMED, members=names),
+        Aspect(
+            "đơn vị",
+            of_units(rule.units, reader.names),
+            ", ".join(names) or NOBODY_NAMED,
+            members=names,
+        ),
         reader.rule("điều kiện", rule.condition, condition_words(reader, rule)),
         Aspect("lý do", even(rule.reason), f"“{rule.reason}”" if rule.reason else ""),
     ]
@@ -526,7 +531,7 @@ def _examples(reader: Reader) -> Iterator[Provision]:
             f"ví dụ đơn vị “{x.unit}”",
             x.place,
             [
-                Aspect("đơn vị", fold(x.unit), f"“{x.unit}”"),
+                Aspect("đơn vị", names.unit(x.unit), f"“{x.unit}”"),
                 Aspect("ví dụ", (given, wanted), words),
             ],
             Which("ví dụ"),
