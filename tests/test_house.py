@@ -47,6 +47,7 @@ NOUNS = (
     "ranks",
     "occasion",
     "papers",
+    "changes",
 )
 # What the verbs that print share, and the one way to Jinja: each imports nouns and those before it.
 INFRASTRUCTURE = ("widths", "templating")
@@ -68,13 +69,16 @@ VERBS = (
     "formatting",
     "colouring",
     "viewing",
+    "comparing",
+    "side_by_side",
 )
 # Import anything; only doors import them.
 DOORS = (
-    "revising",
+    "compared",
     "trials",
     "session",
     "drafting",
+    "revising",
     "pygments_lexer",
     "tables",
     "telling",

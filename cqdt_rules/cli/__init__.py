@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from cqdt_rules.cli import drafts, revisions, scoring
+from cqdt_rules.cli import comparisons, drafts, revisions, scoring
 from cqdt_rules.cli.options import FINDINGS, GOOD, MISUSE
 from cqdt_rules.cli.wording import Group, misuse_words
 
@@ -64,5 +64,10 @@ def _cqdt() -> None:
     """
 
 
-for _command in (*scoring.COMMANDS, *revisions.COMMANDS, *drafts.COMMANDS):
+for _command in (
+    *scoring.COMMANDS,
+    *comparisons.COMMANDS,
+    *revisions.COMMANDS,
+    *drafts.COMMANDS,
+):
     _cqdt.add_command(_command)

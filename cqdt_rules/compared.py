@@ -1,0 +1,36 @@
+"""Two versions of a ruleset side by side: loaded, compared, printed."""
+
+from __future__ import annotations
+
+from cqdt_rules import session, side_by_side
+from cqdt_rules.changes import Comparison, Reasons, Version
+from cqdt_rules.comparing import compare as compare_schemes
+from cqdt_rules.diagnostics import Code, Diagnostic, Outcome
+from cqdt_rules.parse import parse
+from cqdt_rules.session import Ruleset
+
+FORMS = (".docx", ".html", ".md", ".txt")
+
+
+def version_of(ruleset: Ruleset) -> Version:
+    """The scheme of a ruleset as it is compared."""
+    name = ruleset.scheme.source.name
+    shown = f"{ruleset.folder.name}/{name}" if ruleset.folder.name else name
+    return Version(ruleset.scheme, parse(ruleset.scheme.source).value, ruleset.round, shown)
+
+
+def compare(old: Ruleset, new: Ruleset, reasons: Reasons | None = None) -> Comparison:
+    """What leads from the scheme in force to the draft; `reasons` gives a change its reason where one is known."""
+    return compare_schemes(version_of(old), version_of(new), reasons)
+
+
+def print_comparison(comparison: Comparison, form: str) -> Outcome[bytes | None]:
+    """A comparison as a file of a form: .docx by templates/phu-luc.docx, .html by templates/so-sanh.html.j2, .md, .txt."""
+    if form == ".html":
+        page = side_by_side.page(comparison)
+        return Outcome(None if page.value is None else page.value.encode("utf-8"), page.diagnostics)
+    if form not in FORMS:
+        hint = f"tên tệp in ra kết thúc bằng {', '.join(FORMS)}"
+        problem = Diagnostic(Code.OUTPUT_FORMAT, f"không in được ra “{form}”", help=hint)
+        return Outcome(None, (problem,))
+    return session.render(side_by_side.papers(comparison, marked=form == ".docx"), form)
