@@ -102,7 +102,7 @@ def load_all(
 ) -> Outcome[tuple[Ruleset, ...]]:
     """Reads and checks every version of a folder's history, each with the rounds of its time; else as `load`."""
     read = read_trees(path)
-    asked = day is not None or year is not None or Path(path).is_file()
+    asked = day is not None or year is not None or found_path(path).is_file()
     failed = any(d.severity is Severity.ERROR for d in read.diagnostics)
     if read.value is None or asked or failed or not revising.has_history(read.value[1]):
         one = load(path, day=day, year=year)
@@ -156,7 +156,7 @@ def consolidate(
     found = list(known.diagnostics)
     if known.failed:
         return Outcome(None, known.diagnostics)
-    own = revising.made_by(known.value, Path(path).name) if Path(path).is_file() else None
+    own = revising.made_by(known.value, Path(path).name) if found_path(path).is_file() else None
     if own is None and day is None and year is None and len(known.value.lines) == 1:
         own = known.value.versions[-1]
     if own is None:
@@ -191,7 +191,7 @@ def _load_version(
     found += known.diagnostics
     if known.failed:
         return Outcome(None, in_order(found))
-    own = revising.made_by(known.value, path.name) if path.is_file() else None
+    own = revising.made_by(known.value, path.name) if found_path(path).is_file() else None
     round_ = revising.round_for(known.value, year)
     found += round_.diagnostics
     if own is None:
@@ -292,9 +292,7 @@ def ruleset_files(path: Path) -> list[tuple[Path, str]] | Diagnostic:
     except OSError as error:
         shown = f"{str(path)[:60]}…"
         return Diagnostic(Code.FILE_UNREADABLE, f"không đọc được: {_os_words(error)}", place=shown)
-    if not path.exists() and path.parts and not path.is_absolute():
-        shipped = shipped_ruleset(path.parts[0])
-        path = shipped.joinpath(*path.parts[1:]) if shipped is not None else path
+    path = found_path(path)
     if path.is_dir():
         files = [p for p in sorted(path.glob("*.cqdt")) if not p.name.startswith(("~$", "."))]
         if files:
@@ -339,6 +337,15 @@ def _texts_in(folder: Path, but: Path) -> dict[Path, str]:
 def _amends(text: str) -> bool:
     openings = ("bộ tiêu chí ban hành kèm theo", "kết quả công nhận tại")
     return any(f"sửa đổi, bổ sung {words}" in text for words in openings)
+
+
+def found_path(path: str | Path) -> Path:
+    """The path itself, or that inside a ruleset which ships with the program, where its name is given."""
+    path = Path(path)
+    if path.exists() or not path.parts or path.is_absolute():
+        return path
+    shipped = shipped_ruleset(path.parts[0])
+    return shipped.joinpath(*path.parts[1:]) if shipped is not None else path
 
 
 def shipped_ruleset(name: str) -> Path | None:
