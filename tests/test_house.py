@@ -44,6 +44,8 @@ NOUNS = (
     "ranks",
     "occasion",
     "papers",
+    "pairing",
+    "impact",
 )
 # What the verbs that print share, and the one way to Jinja: each imports nouns and those before it.
 INFRASTRUCTURE = ("widths", "templating")
@@ -64,11 +66,17 @@ VERBS = (
     "formatting",
     "colouring",
     "viewing",
+    "carrying",
+    "weighing",
+    "bounding",
+    "impact_papers",
 )
 # Import anything; only doors import them.
 DOORS = (
     "session",
     "drafting",
+    "forecast",
+    "impact_tables",
     "pygments_lexer",
     "tables",
     "telling",

@@ -1,0 +1,397 @@
+"""An impact as words and tables, the same for Word, HTML, a spreadsheet and the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from cqdt_rules.impact import (
+    BlockImpact,
+    BlockReach,
+    Bounds,
+    Change,
+    Direction,
+    Effect,
+    Impact,
+    Needed,
+    Reach,
+    Shift,
+    Standing,
+    UnitImpact,
+    tally_words,
+)
+from cqdt_rules.numbers import exact_decimals, format_number
+from cqdt_rules.papers import Align, Annex, Column, Papers, Table
+from cqdt_rules.values import Amount, Value
+
+_DECIMALS = 2  # of a figure that no few decimals say exactly
+_MOST = 4
+NOTHING = "–"
+
+
+# ---- words
+
+
+def figure(value: Fraction) -> str:
+    """A figure exactly, or with ≈ where it is shortened."""
+    places = exact_decimals(value)
+    if places is not None and places <= _MOST:
+        return format_number(value)
+    return f"≈ {format_number(value, _DECIMALS)}"
+
+
+def amount(value: Value | None, *, signed: bool = False) -> str:
+    """A figure, a range (`88,2 đến 90,1`), or a dash where nothing applies."""
+    if not isinstance(value, Amount):
+        return NOTHING
+    show = _signed if signed else figure
+    if value.low is not None and value.low == value.high:
+        return show(value.low)
+    if value.low is None or value.high is None:
+        known = value.high if value.low is None else value.low
+        side = "tối đa" if value.low is None else "từ"
+        return "chưa rõ" if known is None else f"{side} {show(known)}"
+    return f"{show(value.low)} đến {show(value.high)}"
+
+
+def _signed(value: Fraction) -> str:
+    said = figure(value)
+    if value <= 0:
+        return said
+    return f"≈ +{said[2:]}" if said.startswith("≈ ") else f"+{said}"
+
+
+def levels(standing: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    """The level, or those still possible; with several scales, each after its name."""
+    several = len(standing) > 1
+    said = []
+    for name, options in standing:
+        words = " hoặc ".join(o or "không xếp loại" for o in options) or NOTHING
+        said.append(f"{name}: {words}" if several else words)
+    return "; ".join(said) or NOTHING
+
+
+def places(ends: tuple[int, int] | None) -> str:
+    """A place, or the best and the worst that are possible."""
+    if ends is None:
+        return NOTHING
+    return str(ends[0]) if ends[0] == ends[1] else f"{ends[0]} đến {ends[1]}"
+
+
+def change_words(changes: Sequence[Change]) -> list[str]:
+    """`nhóm 4: điểm 45,57 → 43, tối đa 52 → 50`; lines of the rules as they are."""
+    figures: dict[str, list[str]] = {}
+    said: dict[str, None] = {}
+    for c in changes:
+        if c.kind in ("điểm", "điểm tối đa"):
+            name = "tối đa" if c.kind == "điểm tối đa" else "điểm"
+            figures.setdefault(c.words, []).append(f"{name} {amount(c.old)} → {amount(c.new)}")
+            said[c.words] = None
+        else:
+            said[_one_change(c)] = None
+    return [f"{w}: {', '.join(figures[w])}" if w in figures else w for w in said]
+
+
+def _one_change(c: Change) -> str:
+    if c.kind == "không tính" and isinstance(c.old, Amount):
+        return f"{c.words}, trước được {amount(c.old)} điểm"
+    if c.kind == "tính lại" and isinstance(c.new, Amount):
+        if c.new.missing:
+            return f"{c.words}, chưa có điểm"
+        return f"{c.words}, được {amount(c.new)} điểm"
+    return c.words
+
+
+def effect_words(e: Effect) -> str:
+    """A clause with what it does alone, and as the last one."""
+    alone, last = (_shift_words(x) for x in (e.alone, e.last))
+    clauses = "; ".join(e.clauses)
+    if alone == last:
+        return f"{clauses}: {alone}"
+    return f"{clauses}: riêng khoản này {alone}; thêm vào sau cùng {last}"
+
+
+def _shift_words(x: Shift | str) -> str:
+    if isinstance(x, str):
+        return f"không tính được ({x})"
+    said = []
+    if x.total is not None and not x.total.low == x.total.high == 0:
+        said.append(f"{amount(x.total, signed=True)} điểm")
+    if x.old_levels != x.new_levels:
+        said.append(f"mức {levels(x.old_levels)} → {levels(x.new_levels)}")
+    if x.old_places != x.new_places:
+        said.append(f"hạng {places(x.old_places)} → {places(x.new_places)}")
+    if x.enters:
+        said.append("đổi việc có được đánh giá hay không")
+    return ", ".join(said) or "không làm thay đổi"
+
+
+def why(u: UnitImpact) -> list[str]:
+    """What moved a unit, a line each: clauses where they are known, else what is otherwise."""
+    lines: list[str] = []
+    for side, x in (("trước", u.old), ("nay", u.new)):
+        if x is not None and x.why_not:
+            what = "không xếp hạng" if x.assessed else "không đánh giá"
+            lines.append(f"{side} {what}: {x.why_not}")
+    if u.old is None or u.new is None:
+        lines.append(
+            "chỉ có trong đợt của dự thảo" if u.old is None else "không còn trong danh sách"
+        )
+    if u.effects:
+        lines += [effect_words(e) for e in u.movers]
+    else:
+        said = "; ".join(change_words(u.changes))
+        lines += [said] * bool(said)
+    if not lines and u.changed:
+        lines.append(_by_others(u))
+    return lines
+
+
+def _by_others(u: UnitImpact) -> str:
+    if u.direction is Direction.OPEN:
+        return "chưa đủ số liệu để nói chắc"
+    still = u.difference is not None and u.difference.low == u.difference.high == 0
+    return "điểm của đơn vị giữ nguyên, các đơn vị khác thay đổi" if still else "công thức thay đổi"
+
+
+def needed_words(n: Needed) -> str:
+    """What has to be given, by whom, and why."""
+    side = " (theo quy tắc hiện hành)" if n.old else ""
+    about = "" if n.about in n.heading else f", {n.about}"
+    where = f"; khối “{n.block}”" if n.block else ""
+    return f"cột “{n.heading}”{about}{where}{side}: {n.why}: {needed_units(n)}"
+
+
+def needed_units(n: Needed) -> str:
+    """The units that a figure is needed for; of figures that do not fit, as typed and where."""
+    if not n.typed:
+        return "mọi đơn vị" if n.of_all else ", ".join(n.units)
+    files = {file for _, file, _ in n.typed}
+    said = [
+        f"{unit} (đã ghi {typed}, ô {cell})"
+        if len(files) == 1
+        else f"{unit} (đã ghi {typed}, {file} ô {cell})"
+        for unit, (typed, file, cell) in zip(n.units, n.typed, strict=True)
+    ]
+    return ", ".join(said) + (f" trong {files.pop()}" if len(files) == 1 else "")
+
+
+def unit_words(u: UnitImpact, block: BlockImpact) -> tuple[str, ...]:
+    """The cells of a unit: totals, difference, levels, ranks (those that the block has)."""
+    cells = [
+        u.unit if u.old is None or u.old.unit == u.unit else f"{u.unit} (trước là {u.old.unit})",
+        *(amount(x.total if x else None) for x in (u.old, u.new)),
+        amount(u.difference, signed=True),
+    ]
+    if block.scales:
+        cells += [_levels_cell(x) for x in (u.old, u.new)]
+    if block.ranked:
+        cells += [places(x.places if x else None) for x in (u.old, u.new)]
+    return tuple(cells)
+
+
+def _levels_cell(x: Standing | None) -> str:
+    if x is None:
+        return NOTHING
+    return levels(x.levels) if x.assessed else "không đánh giá"
+
+
+def heads(block: BlockImpact) -> tuple[str, ...]:
+    """The headings of those cells."""
+    found = ["Đơn vị", "Điểm cũ", "Điểm mới", "Chênh lệch"]
+    found += ["Mức cũ", "Mức mới"] * bool(block.scales)
+    return (*found, *(["Hạng cũ", "Hạng mới"] * block.ranked))
+
+
+def compared_words(block: BlockImpact) -> str:
+    """Which quantity the totals are."""
+    if block.old_total == block.new_total:
+        return f"điểm ở đây là {block.new_total}"
+    return f"điểm cũ là {block.old_total}, điểm mới là {block.new_total}"
+
+
+def block_words(block: BlockImpact) -> str:
+    """A block in one sentence."""
+    return tally_words(block.tally, block.measure)
+
+
+def in_order(block: BlockImpact) -> tuple[list[UnitImpact], list[UnitImpact]]:
+    """The units that changed (level first, then the most points), and the rest, as the round has them."""
+    changed = [u for u in block.units if u.changed]
+    still = (Direction.SAME, Direction.OUTSIDE)
+
+    def weight(u: UnitImpact) -> tuple[bool, Fraction]:
+        ends = (
+            [abs(x) for x in (u.difference.low, u.difference.high) if x is not None]
+            if u.difference
+            else []
+        )
+        return u.direction in still, -max(ends, default=Fraction(0))
+
+    return sorted(changed, key=weight), [u for u in block.units if not u.changed]
+
+
+def moved_words(block: BlockImpact) -> str:
+    """How many units differ in points or in rank only."""
+    same = [u for u in block.units if u.direction is Direction.SAME and u.changed]
+    if not same:
+        return ""
+    points = sum(
+        not (u.difference is None or u.difference.low == u.difference.high == 0) for u in same
+    )
+    parts = [f"{points} đơn vị đổi điểm"] * bool(points)
+    if len(same) - points:
+        parts.append(f"{len(same) - points} đơn vị chỉ đổi hạng")
+    return "trong số không đổi: " + ", ".join(parts)
+
+
+# ---- without figures
+
+
+def reach_words(u: Reach, block: BlockReach) -> tuple[str, ...]:
+    """The cells of a unit: what it can reach under both."""
+    cells = [u.units, amount(u.old_total), amount(u.new_total)]
+    if block.scales or u.old_levels or u.new_levels:
+        cells += [levels(u.old_levels), levels(u.new_levels)]
+    return (*cells, "có thể" if u.possible else "không thể", u.why)
+
+
+REACH_HEADS = (
+    *("Đơn vị", "Điểm có thể, cũ", "Điểm có thể, mới", "Mức có thể, cũ", "Mức có thể, mới"),
+    *("Đổi mức", "Vì sao"),
+)
+
+
+# ---- papers
+
+
+@frozen
+class _Look:
+    align: Align
+    width: int
+
+
+_LOOKS = {
+    "Đơn vị": _Look(Align.LEFT, 42),
+    "Do đâu": _Look(Align.LEFT, 60),
+    "Vì sao": _Look(Align.LEFT, 40),
+}
+
+
+def _columns(titles: Sequence[str]) -> tuple[Column, ...]:
+    plain = _Look(Align.CENTRE, 17)
+    looks = [_LOOKS.get(t, plain) for t in titles]
+    return (
+        Column("STT", width=9),
+        *(Column(t, align=x.align, width=x.width) for t, x in zip(titles, looks, strict=True)),
+    )
+
+
+def impact_papers(impact: Impact) -> Papers:
+    """An impact as an annex to print: the sentence, a table for each block, what has to be supplied, remarks."""
+    tables = [_table(b, i, len(impact.blocks)) for i, b in enumerate(impact.blocks, 1)]
+    title = ("Đánh giá tác động của dự thảo", impact.new_title)
+    annex = Annex("", title, _so_with(impact.old_title), tuple(tables), tuple(_remarks(impact)))
+    made_from = tuple((f"tệp {name}", digest) for name, digest in impact.made_from)
+    return Papers(f"Đánh giá tác động: {impact.new_title}", "", (annex,), made_from)
+
+
+def _so_with(title: str) -> str:
+    return f"(So với quy tắc hiện hành: {title})"
+
+
+def _remarks(impact: Impact) -> Iterator[str]:
+    yield f"{impact.sentence()}."
+    if impact.open:
+        yield "Kết quả chưa chốt: còn số liệu phải cung cấp hoặc chấm lại; chỗ nào chưa biết thì ghi khoảng có thể."
+
+
+def _table(block: BlockImpact, number: int, count: int) -> Table:
+    changed, rest = in_order(block)
+    rows = []
+    for i, u in enumerate((*changed, *rest), 1):
+        rows.append((str(i), *unit_words(u, block), "\n".join(why(u)) if u.changed else ""))
+    notes = [f"{_capital(compared_words(block))}."]
+    notes += [f"{_capital(w)}." for w in [moved_words(block)] if w]
+    items = [f"- {c.words}" for c in block.rules]
+    return Table(
+        f"{block.name}: {block_words(block)}" if block.name else _capital(block_words(block)),
+        _columns((*heads(block), "Do đâu")),
+        tuple(rows),
+        str(number) if count > 1 else "",
+        note_heading="Ghi chú:",
+        notes=tuple(notes),
+        note_items=("Quy tắc thay đổi:", *items) if items else (),
+    )
+
+
+def annexed(papers: Papers, impact: Impact) -> Papers:
+    """The papers with a table of what has to be supplied, and the remarks, at the end."""
+    from attrs import evolve
+
+    (annex,) = papers.annexes
+    tables = list(annex.tables)
+    if impact.needed:
+        rows = tuple(
+            (str(i), n.heading, n.block, n.why, needed_units(n))
+            for i, n in enumerate(impact.needed, 1)
+        )
+        looks = (("Cột", 40), ("Khối", 40), ("Việc phải làm", 45), ("Đơn vị nào", 50))
+        columns = (
+            Column("STT", width=9),
+            *(Column(t, align=Align.LEFT, width=w) for t, w in looks),
+        )
+        tables.append(Table("Số liệu phải cung cấp hoặc chấm lại", columns, rows, note_heading=""))
+    extra = [f"- {_capital(n)}." for n in impact.notes]
+    extra += [f"- {w}." for w in map(not_weighed_words, impact.clauses)]
+    if extra and tables:
+        last = tables[-1]
+        tables[-1] = evolve(last, note_heading="Ghi chú:", notes=(*last.notes, *extra))
+    return evolve(papers, annexes=(evolve(annex, tables=tuple(tables)),))
+
+
+def not_weighed_words(e: Effect) -> str:
+    """A clause that cannot be applied alone, or left out, with why."""
+    said = []
+    if isinstance(e.alone, str) and e.alone:
+        said.append(f"không áp dụng riêng được ({e.alone})")
+    if isinstance(e.last, str) and e.last:
+        said.append(f"không bỏ riêng được ({e.last})")
+    return f"{'; '.join(e.clauses)}: {', '.join(said)}"
+
+
+def bounds_papers(bounds: Bounds) -> Papers:
+    """What units can reach at all, as an annex to print."""
+    tables = []
+    for i, b in enumerate(bounds.blocks, 1):
+        titles = REACH_HEADS if b.scales else (*REACH_HEADS[:3], *REACH_HEADS[5:])
+        rows = [(str(n), *_as_wide(reach_words(u, b), titles)) for n, u in enumerate(b.units, 1)]
+        items = [f"- {c.words}" for c in b.rules]
+        tables.append(
+            Table(
+                b.name or "Các đơn vị",
+                _columns(titles),
+                tuple(rows),
+                str(i) if len(bounds.blocks) > 1 else "",
+                note_items=("Quy tắc thay đổi:", *items) if items else (),
+            )
+        )
+    remarks = (
+        f"Chưa dùng số liệu nào: {bounds.sentence()}.",
+        *(f"{_capital(n)}." for n in bounds.notes),
+    )
+    title = ("Đơn vị nào có thể đổi mức", bounds.new_title)
+    annex = Annex("", title, _so_with(bounds.old_title), tuple(tables), remarks)
+    return Papers(f"Đánh giá tác động: {bounds.new_title}", "", (annex,))
+
+
+def _as_wide(cells: tuple[str, ...], titles: Sequence[str]) -> tuple[str, ...]:
+    if len(cells) == len(titles):
+        return cells
+    return (*cells[:3], *cells[-2:])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

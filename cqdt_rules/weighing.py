@@ -1,0 +1,524 @@
+"""Results under the old rules and under the new ones to what the revision does to each unit, and what moved it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from cqdt_rules import scheme as s
+from cqdt_rules.graph import Graph, rank_key
+from cqdt_rules.impact import (
+    BlockImpact,
+    Change,
+    Direction,
+    Effect,
+    Measure,
+    Shift,
+    Standing,
+    UnitImpact,
+    known_zero,
+)
+from cqdt_rules.numbers import fold
+from cqdt_rules.pairing import BlockPair, new_keys, pair_schemes, same_expression
+from cqdt_rules.ranks import possible_places
+from cqdt_rules.results import BlockResult, Results, UnitResult
+from cqdt_rules.values import FAILS, LEFT_OUT, Amount, NotApplicable, Text, Value
+
+Levels = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@frozen
+class VariantResults:
+    """The results of a clause alone and of all but it, or why there are none."""
+
+    clauses: tuple[str, ...]
+    alone: Results | str
+    without: Results | str
+
+
+def weigh(
+    old: Results,
+    new: Results,
+    variants: Sequence[VariantResults] = (),
+    renamed: Mapping[str, str] | None = None,
+) -> tuple[BlockImpact, ...]:
+    """What the new rules do to the units of each block that both have; `renamed` are new names of units by their old ones."""
+    pair = pair_schemes(old.scheme, new.scheme)
+    names = renamed or {}
+    return tuple(
+        _block(p, before, after, variants, names)
+        for p in pair.blocks
+        if (before := old.block(p.old.name)) is not None
+        and (after := new.block(p.new.name)) is not None
+    )
+
+
+def _block(
+    pair: BlockPair,
+    old: BlockResult,
+    new: BlockResult,
+    variants: Sequence[VariantResults],
+    renamed: Mapping[str, str],
+) -> BlockImpact:
+    was, now = _standings(old), _standings(new)
+    scales = _scales(pair)
+    measure = _measure(pair, old.graph, new.graph)
+    rules = rules_changed(pair)
+    own = {renamed.get(u, u): u for u in was}
+    order = [*now, *(n for n in own if n not in now)]
+    units = []
+    for name in order:
+        before, after = was.get(own.get(name, "")), now.get(name)
+        each = tuple((x, _on_scale(pair, x, before, after)) for x in scales)
+        direction = _direction(measure, before, after, each)
+        changes = _changes(pair, old, new, before, after, rules)
+        effects = _effects(variants, pair, before, after)
+        units.append(
+            UnitImpact(
+                name, before, after, difference(before, after), direction, each, changes, effects
+            )
+        )
+    return BlockImpact(
+        pair.new.name,
+        tuple(units),
+        measure,
+        total_title(old.graph),
+        total_title(new.graph),
+        pair.old.name if pair.renamed else "",
+        scales,
+        rules,
+        bool(pair.old.rankings or pair.new.rankings),
+    )
+
+
+# ---- a unit under one scheme
+
+
+def total_key(graph: Graph) -> str:
+    """The quantity of a block that its ranking reads first, else the one that its levels are decided by, else the points."""
+    block = graph.block
+    if block.rankings:
+        key = block.rankings[0].keys[0].value
+        return key.key if isinstance(key, s.Quantity) else rank_key(0, block.rankings[0].name)
+    read = Counter(
+        k for scale in block.main_scales for x in scale.levels for k in compared(x.condition)
+    )
+    return max(read, key=lambda k: read[k]) if read else s.POINTS
+
+
+def compared(e: s.Expression) -> Iterator[str]:
+    """The quantities that a condition compares with something."""
+    match e:
+        case s.Apply("so sánh" | "thuộc khoảng", arguments):
+            yield from (a.key for a in arguments if isinstance(a, s.Quantity))
+        case s.Apply(_, arguments):
+            for a in arguments:
+                yield from compared(a)
+
+
+def total_title(graph: Graph) -> str:
+    """How a reader calls that quantity."""
+    return graph.title_of(total_key(graph))
+
+
+def _standings(block: BlockResult) -> dict[str, Standing]:
+    key = total_key(block.graph)
+    return {u.unit: _standing(block, u, key) for u in block.units}
+
+
+def _standing(block: BlockResult, unit: UnitResult, key: str) -> Standing:
+    levels = tuple(
+        (x.name, possible_levels(unit.values[x.key])) for x in block.graph.block.main_scales
+    )
+    return Standing(
+        unit.unit,
+        unit.assessed,
+        unit.values[key] if unit.assessed else LEFT_OUT,
+        levels if unit.assessed else (),
+        _places(block, unit) if unit.assessed else None,
+        unit.why_not,
+    )
+
+
+def possible_levels(value: Value) -> tuple[str, ...]:
+    """The levels that a value of a scale leaves open; none where the scale is not about the unit."""
+    return value.options if isinstance(value, Text) else ()
+
+
+def _places(block: BlockResult, unit: UnitResult) -> tuple[int, int] | None:
+    rankings = block.graph.block.rankings
+    if not rankings:
+        return None
+    ranking = rankings[0]
+    rank = unit.ranks.get(ranking.name)
+    if rank is not None and not rank.provisional:
+        return rank.place, rank.place
+    return possible_places(ranking, block.units, unit.unit)
+
+
+# ---- which way
+
+
+def _scales(pair: BlockPair) -> tuple[str, ...]:
+    """The scales that both schemes have, by name; the only one of each is the same whatever it is called."""
+    old, new = ([x.name for x in b.main_scales] for b in (pair.old, pair.new))
+    if len(old) == len(new) == 1:
+        return (new[0],)
+    return tuple(n for n in new if fold(n) in map(fold, old))
+
+
+def _scale_in(block: s.Block, name: str) -> s.Scale | None:
+    scales = block.main_scales
+    if len(scales) == 1:
+        return scales[0]
+    return next((x for x in scales if fold(x.name) == fold(name)), None)
+
+
+def _measure(pair: BlockPair, old: Graph, new: Graph) -> Measure:
+    if _scales(pair):
+        return Measure.LEVEL
+    both = old.block.rankings and new.block.rankings
+    return Measure.RANK if both else Measure.TOTAL
+
+
+def _on_scale(pair: BlockPair, name: str, old: Standing | None, new: Standing | None) -> Direction:
+    apart = _entry(old, new)
+    if apart is not None:
+        return apart
+    assert old is not None
+    assert new is not None
+    a, b = _scale_in(pair.old, name), _scale_in(pair.new, name)
+    if a is None or b is None:
+        return Direction.OTHER
+    pairs = {_between(a, b, x, y) for x in old.level_on(a.name) for y in new.level_on(b.name)}
+    if not pairs:
+        return Direction.SAME if old.level_on(a.name) == new.level_on(b.name) else Direction.OTHER
+    return pairs.pop() if len(pairs) == 1 else Direction.OPEN
+
+
+def _entry(old: Standing | None, new: Standing | None) -> Direction | None:
+    """Where a unit is not assessed on both sides."""
+    was, now = old is not None and old.assessed, new is not None and new.assessed
+    if was and now:
+        return None
+    return Direction.LEAVES if was else Direction.ENTERS if now else Direction.OUTSIDE
+
+
+def _between(a: s.Scale, b: s.Scale, old: str, new: str) -> Direction:
+    """From a level of one scale to one of another: by the place on a scale that has both."""
+    for scale in (b, a):
+        places = _ladder(scale)
+        if fold(old) in places and fold(new) in places:
+            x, y = places[fold(old)], places[fold(new)]
+            return Direction.SAME if x == y else Direction.UP if y < x else Direction.DOWN
+    return Direction.OTHER
+
+
+def _ladder(scale: s.Scale) -> dict[str, int]:
+    """The place of each level, best first; what is left for the others is last, as is no level."""
+    places = {fold(x.name): i for i, x in reversed(list(enumerate(scale.levels)))}
+    last = len(scale.levels)
+    if scale.rest is not None:
+        places.setdefault(fold(scale.rest), last)
+    places.setdefault("", last + (bool(scale.rest)))
+    return places
+
+
+def _direction(
+    measure: Measure,
+    old: Standing | None,
+    new: Standing | None,
+    scales: Sequence[tuple[str, Direction]],
+) -> Direction:
+    apart = _entry(old, new)
+    if apart is not None:
+        return apart
+    assert old is not None
+    assert new is not None
+    if measure is Measure.LEVEL:
+        return _together([d for _, d in scales])
+    if measure is Measure.RANK:
+        return _by_places(old.places, new.places)
+    return _by_amount(difference(old, new))
+
+
+def _together(found: Sequence[Direction]) -> Direction:
+    moved = {d for d in found if d is not Direction.SAME}
+    if not moved:
+        return Direction.SAME
+    if Direction.OPEN in moved:
+        return Direction.OPEN
+    if moved == {Direction.UP, Direction.DOWN}:
+        return Direction.BOTH
+    return moved.pop() if len(moved) == 1 else Direction.OTHER
+
+
+def _by_places(old: tuple[int, int] | None, new: tuple[int, int] | None) -> Direction:
+    if old is None or new is None:
+        return Direction.SAME if old == new else Direction.OTHER
+    if new[1] < old[0]:
+        return Direction.UP
+    if new[0] > old[1]:
+        return Direction.DOWN
+    return Direction.SAME if old == new and old[0] == old[1] else Direction.OPEN
+
+
+def _by_amount(by: Amount | None) -> Direction:
+    if by is None:
+        return Direction.OTHER
+    if by.low == by.high == 0:
+        return Direction.SAME
+    if by.low is not None and by.low > 0:
+        return Direction.UP
+    return Direction.DOWN if by.high is not None and by.high < 0 else Direction.OPEN
+
+
+def difference(old: Standing | None, new: Standing | None) -> Amount | None:
+    """New total less old total; a range where either is one; None where one does not apply."""
+    if old is None or new is None:
+        return None
+    return _less(old.total, new.total)
+
+
+def _less(a: Value, b: Value) -> Amount | None:
+    if not isinstance(a, Amount) or not isinstance(b, Amount):
+        return None
+    low = None if b.low is None or a.high is None else b.low - a.high
+    high = None if b.high is None or a.low is None else b.high - a.low
+    return Amount(low, high, a.missing | b.missing)
+
+
+# ---- what moved a unit
+
+
+def rules_changed(pair: BlockPair) -> tuple[Change, ...]:
+    """Levels and defined quantities that are otherwise, in the words of both schemes."""
+    keys = new_keys(pair)
+    found: list[Change] = []
+    for name in _scales(pair):
+        a, b = _scale_in(pair.old, name), _scale_in(pair.new, name)
+        if a is not None and b is not None:
+            found += _levels_changed(a, b, keys)
+    by_name = {fold(d.name): d for d in pair.old.definitions}
+    for d in pair.new.definitions:
+        before = by_name.pop(fold(d.name), None)
+        if before is None:
+            found.append(Change("công thức", f"thêm: {d.place.words}"))
+        elif not same_expression(before.value, d.value, keys):
+            found.append(Change("công thức", f"{before.place.words} → {_tail(before, d)}"))
+    found += [Change("công thức", f"bỏ: {d.place.words}") for d in by_name.values()]
+    return tuple(found)
+
+
+def _tail(before: s.Definition, after: s.Definition) -> str:
+    """What stands behind the name, where both sides begin alike."""
+    a, b = (d.place.words.partition("=") for d in (before, after))
+    return b[2].strip() if a[0] == b[0] and b[2] else after.place.words
+
+
+def _levels_changed(a: s.Scale, b: s.Scale, keys: Mapping[str, str]) -> Iterator[Change]:
+    old = {fold(x.name): x for x in a.levels}
+    said = f" ({b.name})" if b.name else ""
+    for level in b.levels:
+        before = old.pop(fold(level.name), None)
+        if before is None:
+            yield Change("ngưỡng", f"thêm {level.place.words}{said}")
+        elif not same_expression(before.condition, level.condition, keys):
+            words = f"{before.place.words} → {level.place.words.removeprefix(_head(before, level))}"
+            yield Change("ngưỡng", f"{words}{said}")
+    yield from (Change("ngưỡng", f"bỏ {x.place.words}{said}") for x in old.values())
+    limits = [[x.place.words for x in (*scale.caps, *scale.quotas)] for scale in (a, b)]
+    yield from (Change("ngưỡng", f"thêm {x}{said}") for x in limits[1] if x not in limits[0])
+    yield from (Change("ngưỡng", f"bỏ {x}{said}") for x in limits[0] if x not in limits[1])
+
+
+def _head(a: s.Level, b: s.Level) -> str:
+    """The words `mức I khi tổng điểm` that both lines begin with."""
+    one, two = a.place.words.split(), b.place.words.split()
+    count = 0
+    for x, y in zip(one, two, strict=False):
+        if x != y:
+            break
+        count += 1
+    head = two[:count]
+    while head and head[-1] in ("từ", "dưới", "trên", "đến", "không"):
+        head.pop()
+    return " ".join(head) + " " if head else ""
+
+
+def _changes(
+    pair: BlockPair,
+    old: BlockResult,
+    new: BlockResult,
+    before: Standing | None,
+    after: Standing | None,
+    rules: Sequence[Change],
+) -> tuple[Change, ...]:
+    """What is otherwise for a unit, largest first: criteria, what is left out, then thresholds and formulas it met."""
+    was = old.unit(before.unit) if before is not None else None
+    now = new.unit(after.unit) if after is not None else None
+    if was is None or now is None or not was.assessed or not now.assessed:
+        return ()
+    found = [*_criteria_changed(pair, was, now)]
+    found.sort(key=_size, reverse=True)
+    still = not found and known_zero(difference(before, after))
+    met = [c for c in rules if c.kind == "công thức" and not still]
+    met += [c for c in rules if c.kind == "ngưỡng" and _meets(c, before, after)]
+    return (*found, *met)
+
+
+def _meets(c: Change, before: Standing | None, after: Standing | None) -> bool:
+    """Whether a changed line of levels is about a level that the unit has now or had, where it has another one now."""
+    if before is None or after is None or before.levels == after.levels:
+        return False
+    if any(len(options) > 1 for x in (before, after) for _, options in x.levels):
+        return False
+    levels = [
+        o for x in (before, after) if x is not None for _, options in x.levels for o in options
+    ]
+    words = fold(c.words)
+    return any(
+        f"mức {fold(o)} " in f"{words} " or f"“{fold(o)}”" in words or f'"{fold(o)}"' in words
+        for o in levels
+        if o
+    )
+
+
+def _size(c: Change) -> Fraction:
+    by = _less(c.old, c.new) if c.old is not None and c.new is not None else None
+    ends = [abs(x) for x in (by.low, by.high) if x is not None] if by is not None else []
+    return max(ends, default=Fraction(0))
+
+
+def _criteria_changed(pair: BlockPair, was: UnitResult, now: UnitResult) -> Iterator[Change]:
+    """The lowest criteria whose points or maximum counted are otherwise; what is left out now, or counts again, as a whole."""
+    told: set[str] = set()  # new codes under something told as a whole
+    changed: dict[str, list[Change]] = {}
+    old_codes = pair.old_codes
+    for c in pair.new.criteria:
+        if c.parent in told:
+            told.add(c.code)
+            continue
+        before = pair.old.criterion(old_codes.get(c.code, ""))
+        entering = _entering(before, c, was, now)
+        if entering is not None:
+            told.add(c.code)
+            changed[c.code] = [entering]
+        elif before is not None and c.gives_points and before.gives_points:
+            changed[c.code] = [*_figures_changed(before, c, was, now)]
+    above = {a for code, x in changed.items() if x for a in _above(pair.new, code)}
+    for code, changes in changed.items():
+        yield from (x for x in changes if code not in above)
+    yield from _gone(pair, was)
+
+
+def _above(block: s.Block, code: str) -> Iterator[str]:
+    """The codes of what a criterion is a part of."""
+    at = block.criterion(code)
+    while at is not None and at.parent:
+        yield at.parent
+        at = block.criterion(at.parent)
+
+
+def _gone(pair: BlockPair, was: UnitResult) -> Iterator[Change]:
+    """Criteria that the new scheme has not, and that counted for the unit."""
+    gone = {c.code for c in pair.old.criteria if c.code not in pair.codes}
+    for c in pair.old.criteria:
+        if c.code in gone and c.parent not in gone and c.gives_points:
+            points = was.values[s.points_key(c.code)]
+            if not isinstance(points, NotApplicable):
+                yield Change("không tính", f"{c.name} bị bãi bỏ{_worth(c)}", points, _zero())
+
+
+def _zero() -> Value:
+    return Amount(Fraction(0), Fraction(0))
+
+
+def _worth(c: s.Criterion) -> str:
+    from cqdt_rules.numbers import format_number
+
+    return f" (tối đa {format_number(c.maximum)} điểm)" if c.maximum is not None else ""
+
+
+def _entering(
+    before: s.Criterion | None, c: s.Criterion, was: UnitResult, now: UnitResult
+) -> Change | None:
+    """What counts now and did not, or the other way round."""
+    if not c.gives_points:
+        return None
+    counted = before is not None and was.values[s.counts_key(before.code)] != FAILS
+    counts = now.values[s.counts_key(c.code)] != FAILS
+    points = now.values[s.points_key(c.code)]
+    if before is None:
+        return Change("tính lại", f"{c.name} mới{_worth(c)}", _zero(), points) if counts else None
+    mine = was.values[s.points_key(before.code)]
+    if counted and not counts:
+        return Change("không tính", f"{c.name} không còn tính{_worth(c)}", mine, _zero())
+    if counts and not counted:
+        return Change("tính lại", f"{c.name} nay được tính{_worth(c)}", _zero(), points)
+    return None
+
+
+def _figures_changed(
+    a: s.Criterion, b: s.Criterion, was: UnitResult, now: UnitResult
+) -> Iterator[Change]:
+    for kind, key in (("điểm", s.points_key), ("điểm tối đa", s.maximum_key)):
+        x, y = was.values[key(a.code)], now.values[key(b.code)]
+        if isinstance(x, Amount) and isinstance(y, Amount) and (x.low, x.high) != (y.low, y.high):
+            yield Change(kind, b.name, x, y)
+
+
+# ---- clauses
+
+
+def _effects(
+    variants: Sequence[VariantResults],
+    pair: BlockPair,
+    before: Standing | None,
+    after: Standing | None,
+) -> tuple[Effect, ...]:
+    """What each clause does to a unit: from the old rules with it alone, and to the new rules as the last one."""
+    found: list[Effect] = []
+    for v in variants:
+        alone: Shift | str = (
+            v.alone
+            if isinstance(v.alone, str)
+            else shift(before, _found(v.alone, pair, before, after))
+        )
+        last: Shift | str = (
+            v.without
+            if isinstance(v.without, str)
+            else shift(_found(v.without, pair, before, after), after)
+        )
+        found.append(Effect(v.clauses, alone, last))
+    return tuple(found)
+
+
+def _found(
+    results: Results, pair: BlockPair, before: Standing | None, after: Standing | None
+) -> Standing | None:
+    """A unit among the results of a scheme between the two."""
+    names = {fold(b.name) for b in (pair.old, pair.new)}
+    units = {x.unit for x in (before, after) if x is not None}
+    for block in results.blocks:
+        if fold(block.name) in names or len(results.scheme.blocks) == 1:
+            key = total_key(block.graph)
+            for u in block.units:
+                if u.unit in units:
+                    return _standing(block, u, key)
+    return None
+
+
+def shift(old: Standing | None, new: Standing | None) -> Shift:
+    """How far a unit is moved from one scheme to another."""
+    return Shift(
+        difference(old, new),
+        old.levels if old else (),
+        new.levels if new else (),
+        old.places if old else None,
+        new.places if new else None,
+        (old is not None and old.assessed) != (new is not None and new.assessed),
+    )
