@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import cast
 
 from attrs import frozen
@@ -18,7 +19,7 @@ from cqdt_rules.functions import PEERS, QUOTA
 from cqdt_rules.graph import Graph, Node, input_key
 from cqdt_rules.impact import BlockReach, Reach
 from cqdt_rules.narrowing import narrowed
-from cqdt_rules.numbers import fold
+from cqdt_rules.numbers import fold, format_number
 from cqdt_rules.pairing import BlockPair, pair_schemes
 from cqdt_rules.values import FAILS, LEFT_OUT, Amount, NotApplicable, Text, Truth, Value, exactly
 
@@ -119,12 +120,16 @@ def _reach(
         for graph, unit, round_ in zip(graphs, (kind.old, kind.new), rounds, strict=True)
     ]
     levels = [_levels(x) for x in sides]
-    totals = [x.values[total(x.graph)[0]] for x in sides]
+    keys = [total(x.graph)[0] for x in sides]
     why = _proof(sides[0], sides[1], levels, shared)
+    moves = None if why else _moves(sides, keys, shared, total(graphs[1])[1])
+    if moves == () and _assessed_alike(sides[0], sides[1], shared):
+        why = SAME_LEVELS
     mergers = any(_merged(r, b, u) for r, b, u in zip(rounds, (pair.old, pair.new), (kind.old, kind.new), strict=True))  # fmt: skip
     if mergers:
         why = ""
-    return Reach(kind.words, totals[0], totals[1], levels[0], levels[1], not why, why)
+    before, after = (x.values[k] for x, k in zip(sides, keys, strict=True))
+    return Reach(kind.words, before, after, levels[0], levels[1], not why, why, moves or ())
 
 
 def _merged(round_: s.Round | None, block: s.Block, unit: str) -> bool:
@@ -160,6 +165,7 @@ def _levels(side: _Side) -> Levels:
 
 ONE_LEVEL = "chỉ đạt được một mức ở cả hai"
 SAME_RULE = "mức được tính như nhau từ cùng số liệu"
+SAME_LEVELS = "với mọi điểm mà đơn vị có thể đạt, mức vẫn như trước"
 NO_SCALE = "không xếp loại"
 NOT_ASSESSED = "không đánh giá"
 
@@ -194,6 +200,85 @@ def _assessed_alike(old: _Side, new: _Side, shared: _Shared) -> bool:
     points = [x.values[s.POINTS] for x in (old, new)]
     sure = all(isinstance(v, Amount) and not v.optional for v in points)
     return sure or shared.of(old, "cũ", s.POINTS) == shared.of(new, "mới", s.POINTS)
+
+
+# ---- levels that only the total decides
+
+
+def _moves(
+    sides: Sequence[_Side], keys: Sequence[str], shared: _Shared, title: str
+) -> tuple[str, ...] | None:
+    """At which totals which level becomes which; None where totals differ, or decide the levels not alone."""
+    old, new = sides
+    scales = [x.block.main_scales for x in sides]
+    if len(scales[0]) != 1 or len(scales[1]) != 1 or old.overdue or new.overdue:
+        return None
+    ranges = [x.values[k] for x, k in zip(sides, keys, strict=True)]
+    same = shared.of(old, "cũ", keys[0]) == shared.of(new, "mới", keys[1])
+    range_ = ranges[1]
+    if not same or ranges[0] != range_ or not isinstance(range_, Amount):
+        return None
+    before, after = (_cuts(x, y[0].key, k) for x, y, k in zip(sides, scales, keys, strict=True))
+    if before is None or after is None or range_.low is None or range_.high is None:
+        return None
+    ends = sorted({range_.low, range_.high, *filter(range_.may_be, before | after)})
+    found: list[tuple[tuple[str, str], list[Fraction]]] = []
+    for at in sorted({*ends, *((a + b) / 2 for a, b in pairwise(ends))}):
+        a, b = (_level_at(x, y[0].key, k, at) for x, y, k in zip(sides, scales, keys, strict=True))
+        if a is None or b is None:
+            return None
+        if not found or found[-1][0] != (a, b):
+            found.append(((a, b), []))
+        found[-1][1].append(at)
+    return tuple(
+        f"{title} {_stretch(points, ends)}: {a or NO_LEVEL} → {b or NO_LEVEL}"
+        for (a, b), points in found
+        if fold(a) != fold(b)
+    )
+
+
+NO_LEVEL = "không xếp loại"
+
+
+def _stretch(points: Sequence[Fraction], ends: Sequence[Fraction]) -> str:
+    """`từ 90 đến dưới 91`: the totals from the first sample to the last, out to the thresholds around them."""
+    first, last = points[0], points[-1]
+    low = first if first in ends else max(x for x in ends if x < first)
+    high = last if last in ends else min(x for x in ends if x > last)
+    if low == high:
+        return f"bằng {format_number(low)}"
+    start = "từ" if first in ends else "trên"
+    return (
+        f"{start} {format_number(low)} đến {'' if last in ends else 'dưới '}{format_number(high)}"
+    )
+
+
+def _cuts(side: _Side, level: str, total: str) -> set[Fraction] | None:
+    """What the total is compared with on the way to a level; None where it is used otherwise."""
+    found: set[Fraction] = set()
+    seen: set[str] = set()
+    waiting = [level]
+    while waiting:
+        key = waiting.pop()
+        if key in seen or key == total:
+            continue
+        seen.add(key)
+        node = side.graph.nodes[key]
+        if total in node.arguments:
+            others = [side.values[k] for k in node.arguments if k != total]
+            known = [v.figure for v in others if isinstance(v, Amount) and v.known]
+            if node.function not in ("so sánh", "thuộc khoảng") or len(known) < len(others):
+                return None
+            found |= set(known)
+        waiting += node.arguments
+    return found
+
+
+def _level_at(side: _Side, level: str, total: str, at: Fraction) -> str | None:
+    """The level at a total; None where the total alone does not decide it."""
+    fixed = {k: side.values[k] for k in side.fixed} | {total: exactly(at)}
+    value = side.graph.bounds_when(fixed)[level]
+    return value.text if isinstance(value, Text) and value.known else None
 
 
 # ---- the same function of the same figures

@@ -86,6 +86,7 @@ class Change:
     words: str
     old: Value | None = None
     new: Value | None = None
+    about: str = ""  # the level or the defined quantity that a changed line is about
 
 
 @frozen
@@ -270,6 +271,9 @@ class Reach:
     new_levels: tuple[tuple[str, tuple[str, ...]], ...]
     possible: bool
     why: str = ""
+    moves: tuple[
+        str, ...
+    ] = ()  # at which totals which level becomes which, where that is all there is to it
 
 
 @frozen
@@ -386,6 +390,7 @@ def _reach_json(u: Reach) -> dict[str, object]:
         "units": u.units,
         "may_change": u.possible,
         "why": u.why,
+        "moves": list(u.moves),
         "old": {"total": _plain(u.old_total), "levels": _levels_json(u.old_levels)},
         "new": {"total": _plain(u.new_total), "levels": _levels_json(u.new_levels)},
     }

@@ -68,9 +68,16 @@ def levels(standing: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
     several = len(standing) > 1
     said = []
     for name, options in standing:
-        words = " hoặc ".join(o or "không xếp loại" for o in options) or NOTHING
+        words = _either([o or "không xếp loại" for o in options])
         said.append(f"{name}: {words}" if several else words)
     return "; ".join(said) or NOTHING
+
+
+def _either(names: Sequence[str]) -> str:
+    """`I`, `I hoặc II`, `I, II hoặc III`."""
+    if len(names) < 2:
+        return names[0] if names else NOTHING
+    return f"{', '.join(names[:-1])} hoặc {names[-1]}"
 
 
 def places(ends: tuple[int, int] | None) -> str:
@@ -81,7 +88,7 @@ def places(ends: tuple[int, int] | None) -> str:
 
 
 def change_words(changes: Sequence[Change]) -> list[str]:
-    """`nhóm 4: điểm 45,57 → 43, tối đa 52 → 50`; lines of the rules as they are."""
+    """`nhóm 4: điểm 45,57 → 43, tối đa 52 → 50`; lines of the rules by what they are about: a block tells their words."""
     figures: dict[str, list[str]] = {}
     said: dict[str, None] = {}
     for c in changes:
@@ -89,8 +96,12 @@ def change_words(changes: Sequence[Change]) -> list[str]:
             name = "tối đa" if c.kind == "điểm tối đa" else "điểm"
             figures.setdefault(c.words, []).append(f"{name} {amount(c.old)} → {amount(c.new)}")
             said[c.words] = None
-        else:
+        elif c.kind not in ("ngưỡng", "công thức") or not c.about:
             said[_one_change(c)] = None
+    for kind, head in (("công thức", "công thức "), ("ngưỡng", "ngưỡng mức ")):
+        names = [c.about for c in changes if c.kind == kind and c.about]
+        if names:
+            said[f"{head}{', '.join(names)} thay đổi"] = None
     return [f"{w}: {', '.join(figures[w])}" if w in figures else w for w in said]
 
 
@@ -167,7 +178,7 @@ def needed_words(n: Needed) -> str:
 def needed_units(n: Needed) -> str:
     """The units that a figure is needed for; of figures that do not fit, as typed and where."""
     if not n.typed:
-        return "mọi đơn vị" if n.of_all else ", ".join(n.units)
+        return "mọi đơn vị" if n.of_all else "; ".join(n.units)
     files = {file for _, file, _ in n.typed}
     said = [
         f"{unit} (đã ghi {typed}, ô {cell})"
@@ -175,7 +186,7 @@ def needed_units(n: Needed) -> str:
         else f"{unit} (đã ghi {typed}, {file} ô {cell})"
         for unit, (typed, file, cell) in zip(n.units, n.typed, strict=True)
     ]
-    return ", ".join(said) + (f" trong {files.pop()}" if len(files) == 1 else "")
+    return "; ".join(said) + (f", trong {files.pop()}" if len(files) == 1 else "")
 
 
 def unit_words(u: UnitImpact, block: BlockImpact) -> tuple[str, ...]:
@@ -250,17 +261,31 @@ def moved_words(block: BlockImpact) -> str:
 # ---- without figures
 
 
+def possible_words(u: Reach) -> str:
+    """What a unit can reach before and after, in a line."""
+    pairs = [
+        (amount(u.old_total), amount(u.new_total)),
+        (levels(u.old_levels), levels(u.new_levels)),
+    ]
+    said = []
+    for name, (old, new) in zip(("điểm có thể", "mức có thể"), pairs, strict=True):
+        if old != NOTHING or new != NOTHING:
+            said.append(f"{name} {old}, như trước" if old == new else f"{name} {old} → {new}")
+    return "; ".join(said)
+
+
 def reach_words(u: Reach, block: BlockReach) -> tuple[str, ...]:
     """The cells of a unit: what it can reach under both."""
     cells = [u.units, amount(u.old_total), amount(u.new_total)]
     if block.scales or u.old_levels or u.new_levels:
         cells += [levels(u.old_levels), levels(u.new_levels)]
-    return (*cells, "có thể" if u.possible else "không thể", u.why)
+    why = "; ".join(u.moves) if u.possible else u.why
+    return (*cells, "có thể" if u.possible else "không thể", why)
 
 
 REACH_HEADS = (
     *("Đơn vị", "Điểm có thể, cũ", "Điểm có thể, mới", "Mức có thể, cũ", "Mức có thể, mới"),
-    *("Đổi mức", "Vì sao"),
+    *("Đổi mức", "Khi nào, vì sao"),
 )
 
 
@@ -276,7 +301,7 @@ class _Look:
 _LOOKS = {
     "Đơn vị": _Look(Align.LEFT, 42),
     "Do đâu": _Look(Align.LEFT, 60),
-    "Vì sao": _Look(Align.LEFT, 40),
+    "Khi nào, vì sao": _Look(Align.LEFT, 40),
 }
 
 

@@ -16,6 +16,7 @@ from cqdt_rules.impact_papers import (
     moved_words,
     needed_words,
     not_weighed_words,
+    possible_words,
     reach_words,
     unit_words,
     why,
@@ -62,7 +63,7 @@ def _block_lines(block: BlockImpact, *, everything: bool, alone: bool) -> Iterat
         yield from _unit_lines(block, rest)
     elif rest:
         yield ""
-        names = "; xem bằng --all" if len(rest) > 3 else f": {', '.join(u.unit for u in rest)}"
+        names = "; xem bằng --all" if len(rest) > 3 else f": {'; '.join(u.unit for u in rest)}"
         yield from _wrapped(f"{len(rest)} đơn vị không có gì thay đổi{names}", "")
 
 
@@ -149,18 +150,18 @@ def bounds_text(bounds: Bounds) -> str:
         lines += ["", *([block.name] if block.name else [])]
         for c in block.rules:
             lines += _wrapped(c.words, "  ", first="quy tắc thay đổi: ")
-        units = sorted(block.units, key=lambda u: not u.possible)
-        cells = [reach_words(u, block) for u in units]
-        titles = _reach_titles(cells)
-        lines += _table(titles, [c[:-1] for c in cells], [[c[-1]] if c[-1] else [] for c in cells])
+        groups: dict[tuple[bool, str], list[str]] = {}
+        for u in block.units:
+            said = "; ".join(u.moves) or possible_words(u)
+            groups.setdefault((u.possible, said if u.possible else u.why), []).append(u.units)
+        for (possible, said), units in sorted(groups.items(), key=lambda x: not x[0][0]):
+            what = "có thể đổi mức" if possible else "không thể đổi mức"
+            count = f" ({len(units)} đơn vị)" if len(units) > 1 and block.listed else ""
+            lines += _wrapped(f"{what}{count}: {'; '.join(units)}", "    ", first="  ")
+            lines += _wrapped(said if possible else f"vì {said}", "      ", first="    ")
     for note in bounds.notes:
         lines += _wrapped(note, "  ", first="- ")
     return "\n".join(lines)
-
-
-def _reach_titles(cells: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    titles = REACH_HEADS[:-1]
-    return titles if cells and len(cells[0]) == len(REACH_HEADS) else (*titles[:3], titles[-1])
 
 
 def bounds_csv(bounds: Bounds) -> str:

@@ -306,10 +306,11 @@ def rules_changed(pair: BlockPair) -> tuple[Change, ...]:
     for d in pair.new.definitions:
         before = by_name.pop(fold(d.name), None)
         if before is None:
-            found.append(Change("công thức", f"thêm: {d.place.words}"))
+            found.append(Change("công thức", f"thêm: {d.place.words}", about=d.name))
         elif not same_expression(before.value, d.value, keys):
-            found.append(Change("công thức", f"{before.place.words} → {_tail(before, d)}"))
-    found += [Change("công thức", f"bỏ: {d.place.words}") for d in by_name.values()]
+            words = f"{before.place.words} → {_tail(before, d)}"
+            found.append(Change("công thức", words, about=d.name))
+    found += [Change("công thức", f"bỏ: {d.place.words}", about=d.name) for d in by_name.values()]
     return tuple(found)
 
 
@@ -325,14 +326,20 @@ def _levels_changed(a: s.Scale, b: s.Scale, keys: Mapping[str, str]) -> Iterator
     for level in b.levels:
         before = old.pop(fold(level.name), None)
         if before is None:
-            yield Change("ngưỡng", f"thêm {level.place.words}{said}")
+            yield Change("ngưỡng", f"thêm {level.place.words}{said}", about=level.name)
         elif not same_expression(before.condition, level.condition, keys):
             words = f"{before.place.words} → {level.place.words.removeprefix(_head(before, level))}"
-            yield Change("ngưỡng", f"{words}{said}")
-    yield from (Change("ngưỡng", f"bỏ {x.place.words}{said}") for x in old.values())
-    limits = [[x.place.words for x in (*scale.caps, *scale.quotas)] for scale in (a, b)]
+            yield Change("ngưỡng", f"{words}{said}", about=level.name)
+    for x in old.values():
+        yield Change("ngưỡng", f"bỏ {x.place.words}{said}", about=x.name)
+    limits = [_limits(a), _limits(b)]
     yield from (Change("ngưỡng", f"thêm {x}{said}") for x in limits[1] if x not in limits[0])
     yield from (Change("ngưỡng", f"bỏ {x}{said}") for x in limits[0] if x not in limits[1])
+
+
+def _limits(scale: s.Scale) -> list[str]:
+    """What lowers a level, in the words of the rules."""
+    return [*(x.place.words for x in scale.caps), *(x.place.words for x in scale.quotas)]
 
 
 def _head(a: s.Level, b: s.Level) -> str:
@@ -343,10 +350,12 @@ def _head(a: s.Level, b: s.Level) -> str:
         if x != y:
             break
         count += 1
-    head = two[:count]
-    while head and head[-1] in ("từ", "dưới", "trên", "đến", "không"):
-        head.pop()
+    starts = [i for i, word in enumerate(two[:count]) if word in _COMPARING]
+    head = two[: starts[0] if starts else count]
     return " ".join(head) + " " if head else ""
+
+
+_COMPARING = ("từ", "dưới", "trên", "không", "bằng", "≥", "≤", "<", ">", "=")
 
 
 def _changes(
@@ -371,20 +380,13 @@ def _changes(
 
 
 def _meets(c: Change, before: Standing | None, after: Standing | None) -> bool:
-    """Whether a changed line of levels is about a level that the unit has now or had, where it has another one now."""
+    """Whether a changed line of levels is about one that the unit had or has, where those are not the same."""
     if before is None or after is None or before.levels == after.levels:
         return False
     if any(len(options) > 1 for x in (before, after) for _, options in x.levels):
         return False
-    levels = [
-        o for x in (before, after) if x is not None for _, options in x.levels for o in options
-    ]
-    words = fold(c.words)
-    return any(
-        f"mức {fold(o)} " in f"{words} " or f"“{fold(o)}”" in words or f'"{fold(o)}"' in words
-        for o in levels
-        if o
-    )
+    levels = {fold(o) for x in (before, after) for _, options in x.levels for o in options}
+    return not c.about or fold(c.about) in levels
 
 
 def _size(c: Change) -> Fraction:
