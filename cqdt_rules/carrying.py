@@ -175,8 +175,9 @@ def sheet_for(read: Sheet, both: Both, scheme: s.Scheme, form: Form) -> Carried:
         if name is None or name not in joined:
             continue
         keys = _keys_in(both, to_old, to_new, block)
+        names = _own_names(joined[name], block)
         for row in read.of_block(name):
-            made = _row_for(row, block, keys, unfit)
+            made = _row_for(row, block, names, keys, unfit)
             if made is not None:
                 rows.append(made)
         given = {k for r in read.of_block(name) for k in _all_entries(r)}
@@ -221,11 +222,21 @@ def _keys_in(
     return found
 
 
+def _own_names(joined: BlockForm, block: BlockForm) -> dict[str, str]:
+    """What a scheme's round calls the units that the joined form knows, by any name that both have."""
+    found = {own: block.units[name] for name, own in joined.units.items() if name in block.units}
+    return found | {own: own for own in block.units.values()}
+
+
 def _row_for(
-    row: UnitRow, block: BlockForm, keys: Mapping[str, str], unfit: list[Unfit]
+    row: UnitRow,
+    block: BlockForm,
+    names: Mapping[str, str],
+    keys: Mapping[str, str],
+    unfit: list[Unfit],
 ) -> UnitRow | None:
     """The row of a unit; None where the block lists its units and this is none of them."""
-    unit = block.unit_named(row.unit)
+    unit = names.get(row.unit) or block.unit_named(row.unit)
     if unit is None:
         if block.closed:
             return None

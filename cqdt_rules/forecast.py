@@ -71,7 +71,9 @@ def impact(
     old, new = in_one_round(old, new)
     read = _read(old, new, files)
     if read.value is None:
-        return Outcome(None, read.diagnostics)
+        return Outcome(
+            None, tuple(_plainer(d) for d in read.diagnostics if d.code not in _NOT_TOLD)
+        )
     figures = read.value
     before = _scored(old, figures.old_both, figures.old, None, progress)
     after = _scored(
@@ -223,6 +225,15 @@ def _told(read: Sequence[Diagnostic], before: _Scored, after: _Scored) -> tuple[
     old = [d for d in before.diagnostics if d.severity is Severity.ERROR]
     new = [d for d in after.diagnostics if d.severity is Severity.ERROR or d.message not in known]
     return tuple(dict.fromkeys(d for d in (*read, *old, *new) if d.code not in _NOT_TOLD))
+
+
+def _plainer(d: Diagnostic) -> Diagnostic:
+    """A heading that is a code of both schemes is made clear by the criterion's title, not by its code."""
+    if d.code is Code.AMBIGUOUS and d.help == "đặt tiêu đề cột bằng mã":
+        return evolve(
+            d, help="đặt tiêu đề cột bằng tên tiêu chí: hai bộ dùng mã này cho hai tiêu chí"
+        )
+    return d
 
 
 def _renamed(old: Ruleset, new: Ruleset) -> dict[str, str]:

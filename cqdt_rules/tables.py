@@ -129,7 +129,7 @@ def _whose(roll: BlockRoll, name: NameMet) -> tuple[str, str]:
 
 def inert(text: str) -> str:
     """A text that a spreadsheet will not read as a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and not text[1:2].isdigit() else text
+    return f"'{text}" if text.startswith(tuple("=+-@\t\r")) and not text[1:2].isdigit() else text
 
 
 def _columns(block: BlockResult) -> tuple[list[str], list[str]]:

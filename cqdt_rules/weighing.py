@@ -21,7 +21,7 @@ from cqdt_rules.impact import (
     UnitImpact,
     known_zero,
 )
-from cqdt_rules.numbers import fold
+from cqdt_rules.numbers import fold, format_number
 from cqdt_rules.pairing import BlockPair, new_keys, pair_schemes, same_expression
 from cqdt_rules.ranks import possible_places
 from cqdt_rules.results import BlockResult, Results, UnitResult
@@ -412,9 +412,11 @@ def _criteria_changed(pair: BlockPair, was: UnitResult, now: UnitResult) -> Iter
         elif before is not None and c.gives_points and before.gives_points:
             changed[c.code] = [*_figures_changed(before, c, was, now)]
     above = {a for code, x in changed.items() if x for a in _above(pair.new, code)}
+    gone = dict(_gone(pair, was))
+    above |= {pair.codes.get(a, "") for code in gone for a in _above(pair.old, code)}
     for code, changes in changed.items():
         yield from (x for x in changes if code not in above)
-    yield from _gone(pair, was)
+    yield from gone.values()
 
 
 def _above(block: s.Block, code: str) -> Iterator[str]:
@@ -425,23 +427,26 @@ def _above(block: s.Block, code: str) -> Iterator[str]:
         at = block.criterion(at.parent)
 
 
-def _gone(pair: BlockPair, was: UnitResult) -> Iterator[Change]:
-    """Criteria that the new scheme has not, and that counted for the unit."""
+def _gone(pair: BlockPair, was: UnitResult) -> Iterator[tuple[str, Change]]:
+    """Criteria that the new scheme has not, and that counted for the unit, by their old codes."""
     gone = {c.code for c in pair.old.criteria if c.code not in pair.codes}
     for c in pair.old.criteria:
         if c.code in gone and c.parent not in gone and c.gives_points:
             points = was.values[s.points_key(c.code)]
             if not isinstance(points, NotApplicable):
-                yield Change("không tính", f"{c.name} bị bãi bỏ{_worth(c)}", points, _zero())
+                words = f"{_called(c)} bị bãi bỏ{_worth(c)}"
+                yield c.code, Change("không tính", words, points, _zero())
 
 
 def _zero() -> Value:
     return Amount(Fraction(0), Fraction(0))
 
 
-def _worth(c: s.Criterion) -> str:
-    from cqdt_rules.numbers import format_number
+def _called(c: s.Criterion) -> str:
+    return f"{c.name} “{c.title}”" if c.title else c.name
 
+
+def _worth(c: s.Criterion) -> str:
     return f" (tối đa {format_number(c.maximum)} điểm)" if c.maximum is not None else ""
 
 
@@ -455,7 +460,8 @@ def _entering(
     counts = now.values[s.counts_key(c.code)] != FAILS
     points = now.values[s.points_key(c.code)]
     if before is None:
-        return Change("tính lại", f"{c.name} mới{_worth(c)}", _zero(), points) if counts else None
+        new = Change("tính lại", f"{_called(c)} mới{_worth(c)}", _zero(), points)
+        return new if counts else None
     mine = was.values[s.points_key(before.code)]
     if counted and not counts:
         return Change("không tính", f"{c.name} không còn tính{_worth(c)}", mine, _zero())
