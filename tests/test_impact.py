@@ -36,7 +36,7 @@ def scheme_of(text: str) -> Scheme:
     return checked.value.scheme
 
 
-def total(u: UnitImpact, *, old: bool = False) -> tuple[Fraction | None, Fraction | None]:
+def total(u: UnitImpact, *, old: bool = False) -> tuple[object, object]:
     standing = u.old if old else u.new
     assert standing is not None
     assert isinstance(standing.total, Amount)
