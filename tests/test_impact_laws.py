@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -93,7 +94,7 @@ def revisions(draw: st.DrawFn) -> str:
     return edited(OLD, *(e for n in order for e in EDITS[n]))
 
 
-def points(draw: st.DrawFn, most: Fraction) -> Fraction:
+def points(draw: Callable[..., Any], most: Fraction) -> Fraction:
     return Fraction(draw(st.integers(0, int(most * 2))), 2)
 
 
@@ -207,6 +208,43 @@ def test_bounds_are_not_always_may(folder: Path) -> None:
     assert set(whys(edited(OLD, *EDITS["threshold"])).values()) == {""}
     rewritten = edited(OLD, ("từ 80 trở lên", "≥ 80"), ("từ 60 đến dưới 80", "từ 60 trở lên"))
     assert set(whys(rewritten).values()) == {"với mọi điểm mà đơn vị có thể đạt, mức vẫn như trước"}
+
+
+SUMMED = """bộ tiêu chí "T"
+nhóm 1 "Thể chế" tối đa 10 điểm
+nhóm 2 "Hạ tầng" tối đa 10 điểm
+  số liệu a là "Số hồ sơ", số nguyên
+  không tính điểm khi a dưới 1
+xếp loại
+  mức I khi điểm đạt được từ 12 trở lên
+  còn lại "Chưa đạt"
+"""
+FLOOR = ("từ 12 trở lên", "từ 12 trở lên và điểm nhóm 1 từ 5 trở lên")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # points typed above the new maximum have to be given again
+        (SUMMED, edited(SUMMED, ('"Thể chế" tối đa 10', '"Thể chế" tối đa 8'))),
+        # the condition of what is left out
+        (SUMMED, edited(SUMMED, ("khi a dưới 1", "khi a dưới 5"))),
+        # a second condition of the level
+        (edited(SUMMED, FLOOR), edited(SUMMED, (FLOOR[0], FLOOR[1].replace("5", "6")))),
+        # other figures for the same points
+        (
+            SUMMED,
+            edited(
+                SUMMED, ('"Số hồ sơ"', '"Số máy"'), ("số liệu a", "số liệu b"), ("khi a", "khi b")
+            ),
+        ),
+        # who is not assessed
+        (SUMMED, edited(SUMMED, ("xếp loại", "không đánh giá khi a dưới 3\nxếp loại"))),
+    ],
+)
+def test_what_may_change_a_level_is_not_missed(old: str, new: str, folder: Path) -> None:
+    bounds = forecast.bounds(kept(old, folder), kept(new, folder))
+    assert all(u.possible for u in bounds.blocks[0].units)
 
 
 def test_where_a_threshold_moves_is_said(folder: Path) -> None:
