@@ -111,15 +111,24 @@ def _codes(old: Sequence[s.Criterion], new: Sequence[s.Criterion]) -> dict[str, 
 
 
 def _figures(old: s.Block, new: s.Block, codes: Mapping[str, str]) -> dict[str, str]:
-    """Figures of one name, kind and criterion."""
-    found = {(fold(f.name), f.code, f.kind): f.key for f in new.figures}
+    """Figures of one kind and criterion whose full names are the same, or nearly so under one short name."""
     keys: dict[str, str] = {}
     for f in old.figures:
         code = codes.get(f.code, "") if f.code else ""
-        other = found.get((fold(f.name), code, f.kind)) if code or not f.code else None
-        if other is not None:
-            keys[f.key] = other
+        if f.code and not code:
+            continue
+        like = [g for g in new.figures if g.code == code and g.kind == f.kind]
+        same = [g for g in like if fold(g.title or g.name) == fold(f.title or f.name)]
+        named = [g for g in like if fold(g.name) == fold(f.name) and _alike(f, g)]
+        found = [g for g in same if g in named] or (same if len(same) == 1 else []) or named
+        if found and found[0].key not in keys.values():
+            keys[f.key] = found[0].key
     return keys
+
+
+def _alike(a: s.Figure, b: s.Figure) -> bool:
+    """Whether two figures of one short name may be the same by their full ones."""
+    return not (a.title and b.title) or bool(near(a.title, [b.title], likeness=_ALIKE))
 
 
 def retitled(pair: BlockPair) -> Iterable[tuple[s.Criterion, s.Criterion]]:

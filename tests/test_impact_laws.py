@@ -231,7 +231,8 @@ FLOOR = ("từ 12 trở lên", "từ 12 trở lên và điểm nhóm 1 từ 5 tr
         (SUMMED, edited(SUMMED, ("khi a dưới 1", "khi a dưới 5"))),
         # a second condition of the level
         (edited(SUMMED, FLOOR), edited(SUMMED, (FLOOR[0], FLOOR[1].replace("5", "6")))),
-        # other figures for the same points
+        # another figure under the same short name, and under another one
+        (SUMMED, edited(SUMMED, ('"Số hồ sơ"', '"Số máy"'))),
         (
             SUMMED,
             edited(
