@@ -87,6 +87,7 @@ class Change:
     old: Value | None = None
     new: Value | None = None
     about: str = ""  # the level or the defined quantity that a changed line is about
+    scale: str = ""  # the scale of the level
 
 
 @frozen
@@ -214,12 +215,11 @@ class Impact:
         )
 
     def sentence(self) -> str:
-        """All blocks in one sentence: `3 đơn vị tăng mức, 1 giảm, 16 không đổi`."""
-        measures = {b.measure for b in self.blocks}
-        if len(measures) == 1:
-            tally = sum((b.tally for b in self.blocks), Counter[Direction]())
-            return tally_words(tally, measures.pop())
-        return "; ".join(f"{b.name}: {tally_words(b.tally, b.measure)}" for b in self.blocks)
+        """All blocks in one sentence: `3 đơn vị tăng mức, 1 giảm, 16 không đổi`; each measure by itself."""
+        tallies: dict[Measure, Counter[Direction]] = {}
+        for b in sorted(self.blocks, key=lambda b: list(Measure).index(b.measure)):
+            tallies[b.measure] = tallies.get(b.measure, Counter()) + b.tally
+        return "; ".join(tally_words(t, m) for m, t in tallies.items()) or "không có khối nào để so"
 
     def to_json(self) -> dict[str, object]:
         """A plain value for a program; figures are exact texts."""

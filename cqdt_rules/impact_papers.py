@@ -68,9 +68,13 @@ def levels(standing: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
     several = len(standing) > 1
     said = []
     for name, options in standing:
-        words = _either([o or "không xếp loại" for o in options])
+        words = _level_words(options)
         said.append(f"{name}: {words}" if several else words)
     return "; ".join(said) or NOTHING
+
+
+def _level_words(options: Sequence[str]) -> str:
+    return _either([o or "không xếp loại" for o in options])
 
 
 def _either(names: Sequence[str]) -> str:
@@ -99,7 +103,11 @@ def change_words(changes: Sequence[Change]) -> list[str]:
         elif c.kind not in ("ngưỡng", "công thức") or not c.about:
             said[_one_change(c)] = None
     for kind, head in (("công thức", "công thức "), ("ngưỡng", "ngưỡng mức ")):
-        names = [c.about for c in changes if c.kind == kind and c.about]
+        names = [
+            f"{c.about} ({c.scale})" if c.scale else c.about
+            for c in changes
+            if c.kind == kind and c.about
+        ]
         if names:
             said[f"{head}{', '.join(names)} thay đổi"] = None
     return [f"{w}: {', '.join(figures[w])}" if w in figures else w for w in said]
@@ -150,9 +158,10 @@ def why(u: UnitImpact) -> list[str]:
         lines.append(
             "chỉ có trong đợt của dự thảo" if u.old is None else "không còn trong danh sách"
         )
+    still = u.difference is not None and u.difference.low == u.difference.high == 0
     if u.effects:
         lines += [effect_words(e) for e in u.movers]
-    else:
+    elif not still or u.direction is not Direction.SAME:
         said = "; ".join(change_words(u.changes))
         lines += [said] * bool(said)
     if not lines and u.changed:
@@ -204,9 +213,12 @@ def unit_words(u: UnitImpact, block: BlockImpact) -> tuple[str, ...]:
 
 
 def _levels_cell(x: Standing | None) -> str:
+    """The level, or those of several scales in their order."""
     if x is None:
         return NOTHING
-    return levels(x.levels) if x.assessed else "không đánh giá"
+    if not x.assessed:
+        return "không đánh giá"
+    return "; ".join(_level_words(options) for _, options in x.levels) or NOTHING
 
 
 def heads(block: BlockImpact) -> tuple[str, ...]:
@@ -218,9 +230,12 @@ def heads(block: BlockImpact) -> tuple[str, ...]:
 
 def compared_words(block: BlockImpact) -> str:
     """Which quantity the totals are."""
-    if block.old_total == block.new_total:
-        return f"điểm ở đây là {block.new_total}"
-    return f"điểm cũ là {block.old_total}, điểm mới là {block.new_total}"
+    said = f"điểm ở đây là {block.new_total}"
+    if block.old_total != block.new_total:
+        said = f"điểm cũ là {block.old_total}, điểm mới là {block.new_total}"
+    if len(block.scales) > 1:
+        said += f"; các mức ghi lần lượt: {', '.join(block.scales)}"
+    return said
 
 
 def block_words(block: BlockImpact) -> str:

@@ -24,7 +24,6 @@ from cqdt_rules.impact_papers import (
 from cqdt_rules.tables import inert, width
 
 PAGE = 100
-_LEAST = 24  # columns that a unit's name has at least
 
 
 def impact_text(impact: Impact, *, everything: bool = False) -> str:
@@ -76,19 +75,27 @@ def _unit_lines(block: BlockImpact, units: Sequence[UnitImpact]) -> Iterator[str
 def _table(
     titles: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[Sequence[str]]
 ) -> Iterator[str]:
-    """Rows under their heads, the first column folded to the page; the notes of a row under it."""
-    wide = [max(width(r[i]) for r in (titles, *rows)) for i in range(len(titles))]
-    wide[0] = min(wide[0], max(_LEAST, PAGE - sum(wide[1:]) - 2 * (len(wide) - 1)))
-    for i in range(1, len(wide)):  # words give way before the page does
-        if sum(wide) + 2 * (len(wide) - 1) > PAGE:
-            longest = max(width(w) for r in (titles, *rows) for w in r[i].split() or [""])
-            wide[i] = max(longest, min(wide[i], 22))
+    """Rows under their heads, folded to the page; the notes of a row under it."""
+    wide = _widths((titles, *rows))
     yield from _row(titles, wide)
     yield "  ".join("-" * w for w in wide)
     for row, said in zip(rows, notes, strict=True):
         yield from _row(row, wide)
         for note in said:
             yield from _wrapped(note, "      ", first="    ")
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """As wide as the longest cell; on a full page the widest columns give way, down to their longest word."""
+    columns = list(zip(*rows, strict=True))
+    least = [max(width(w) for cell in c for w in cell.split() or [""]) for c in columns]
+    wide = [max(map(width, c)) for c in columns]
+    while sum(wide) + 2 * (len(wide) - 1) > PAGE:
+        i = max(range(len(wide)), key=lambda i: (wide[i] > least[i], wide[i] - least[i]))
+        if wide[i] == least[i]:
+            break
+        wide[i] -= 1
+    return wide
 
 
 def _row(cells: Sequence[str], wide: Sequence[int]) -> Iterator[str]:

@@ -326,15 +326,21 @@ def _levels_changed(a: s.Scale, b: s.Scale, keys: Mapping[str, str]) -> Iterator
     for level in b.levels:
         before = old.pop(fold(level.name), None)
         if before is None:
-            yield Change("ngưỡng", f"thêm {level.place.words}{said}", about=level.name)
+            yield Change(
+                "ngưỡng", f"thêm {level.place.words}{said}", about=level.name, scale=b.name
+            )
         elif not same_expression(before.condition, level.condition, keys):
             words = f"{before.place.words} → {level.place.words.removeprefix(_head(before, level))}"
-            yield Change("ngưỡng", f"{words}{said}", about=level.name)
+            yield Change("ngưỡng", f"{words}{said}", about=level.name, scale=b.name)
     for x in old.values():
-        yield Change("ngưỡng", f"bỏ {x.place.words}{said}", about=x.name)
+        yield Change("ngưỡng", f"bỏ {x.place.words}{said}", about=x.name, scale=b.name)
     limits = [_limits(a), _limits(b)]
-    yield from (Change("ngưỡng", f"thêm {x}{said}") for x in limits[1] if x not in limits[0])
-    yield from (Change("ngưỡng", f"bỏ {x}{said}") for x in limits[0] if x not in limits[1])
+    yield from (
+        Change("ngưỡng", f"thêm {x}{said}", scale=b.name) for x in limits[1] if x not in limits[0]
+    )
+    yield from (
+        Change("ngưỡng", f"bỏ {x}{said}", scale=b.name) for x in limits[0] if x not in limits[1]
+    )
 
 
 def _limits(scale: s.Scale) -> list[str]:
@@ -375,18 +381,19 @@ def _changes(
     found.sort(key=_size, reverse=True)
     still = not found and known_zero(difference(before, after))
     met = [c for c in rules if c.kind == "công thức" and not still]
-    met += [c for c in rules if c.kind == "ngưỡng" and _meets(c, before, after)]
+    met += [c for c in rules if c.kind == "ngưỡng" and _meets(pair, c, before, after)]
     return (*found, *met)
 
 
-def _meets(c: Change, before: Standing | None, after: Standing | None) -> bool:
+def _meets(pair: BlockPair, c: Change, before: Standing | None, after: Standing | None) -> bool:
     """Whether a changed line of levels is about one that the unit had or has, where those are not the same."""
-    if before is None or after is None or before.levels == after.levels:
+    scales = _scale_in(pair.old, c.scale), _scale_in(pair.new, c.scale)
+    if before is None or after is None or scales[0] is None or scales[1] is None:
         return False
-    if any(len(options) > 1 for x in (before, after) for _, options in x.levels):
+    old, new = before.level_on(scales[0].name), after.level_on(scales[1].name)
+    if old == new or len(old) > 1 or len(new) > 1:
         return False
-    levels = {fold(o) for x in (before, after) for _, options in x.levels for o in options}
-    return not c.about or fold(c.about) in levels
+    return not c.about or fold(c.about) in map(fold, (*old, *new))
 
 
 def _size(c: Change) -> Fraction:
