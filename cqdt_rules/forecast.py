@@ -30,17 +30,11 @@ _NOT_TOLD = (Code.CELL_BLANK, Code.TYPED_LEFT_OUT)
 
 @frozen
 class _Figures:
-    """The figures for the old scheme and for the new one; the same, unless each brings its own."""
+    """The figures read for both schemes; `new` has those that the draft alone is given, in place of the old ones."""
 
-    old_both: Both = field(repr=False)
+    both: Both = field(repr=False)
     old: Sheet
-    new_both: Both = field(repr=False)
     new: Sheet
-
-    @property
-    def shared(self) -> bool:
-        """Whether both schemes are computed on the same figures."""
-        return self.old is self.new
 
 
 @frozen
@@ -61,24 +55,25 @@ def impact(
     old: Ruleset,
     new: Ruleset,
     files: Sequence[Path] = (),
+    *,
+    new_files: Sequence[Path] = (),
     variants: Sequence[Variant] = (),
     progress: Progress | None = None,
 ) -> Outcome[Impact | None]:
-    """What `new` does in place of `old`, on the figures of `files`, else on those in the folders of the two.
+    """What `new` does in place of `old`, on the figures of `files`, else on those in the folder of `old`.
 
+    `new_files` (else the sheets in the folder of `new`, unless `files` are named) hold what the draft alone is given:
+    figures that it asks for and points scored again; they stand in place of the others.
     `variants` are the clauses of the revision, each with the scheme it makes alone and the one without it.
     """
     old, new = in_one_round(old, new)
-    read = _read(old, new, files)
+    read = _read(old, new, files, new_files)
     if read.value is None:
-        return Outcome(
-            None, tuple(_plainer(d) for d in read.diagnostics if d.code not in _NOT_TOLD)
-        )
+        found = (d for d in read.diagnostics if d.code not in _NOT_TOLD)
+        return Outcome(None, tuple(map(_plainer, found)))
     figures = read.value
-    before = _scored(old, figures.old_both, figures.old, None, progress)
-    after = _scored(
-        new, figures.new_both, figures.new, before if figures.shared else None, progress
-    )
+    before = _scored(old, figures.both, figures.old, None, progress)
+    after = _scored(new, figures.both, figures.new, before, progress)
     told = _told(read.diagnostics, before, after)
     if any(d.severity is Severity.ERROR for d in told):
         return Outcome(None, told)
@@ -89,7 +84,7 @@ def impact(
         new.scheme.title,
         blocks,
         _needed(before, after),
-        _notes(before, after, figures),
+        _notes(before, after),
         tuple(Effect(v.clauses, *_reasons(v)) for v in weighed if any(_reasons(v))),
         tuple(dict.fromkeys((*before.results.made_from, *after.results.made_from))),
     )
@@ -139,26 +134,41 @@ def _moved_round(round_: s.Round, pairs: Mapping[str, BlockPair], *, old_side: b
     return evolve(round_, blocks=blocks, common=tuple(common), annexes=())
 
 
-def _read(old: Ruleset, new: Ruleset, files: Sequence[Path]) -> Outcome[_Figures | None]:
-    """The figures: of the files named, else of each ruleset's own folder, else of the one that has some."""
+def _read(
+    old: Ruleset, new: Ruleset, files: Sequence[Path], new_files: Sequence[Path]
+) -> Outcome[_Figures | None]:
+    """The figures for both, and those for the draft alone."""
 
-    def both(prefer: str) -> Both:
+    def form(prefer: str) -> Both:
         return one_form(old.scheme, old.form, new.scheme, new.form, prefer)
 
-    apart = not files and old.sheets and new.sheets and old.folder != new.folder
-    if not apart:
-        wanted = tuple(files) or old.sheets or new.sheets
-        prefer = "" if files else "cũ" if old.sheets else "mới"
-        form = both(prefer)
-        sheet = _sheet(wanted, form, old)
-        made = None if sheet.value is None else _Figures(form, sheet.value, form, sheet.value)
+    base = tuple(files) or old.sheets or new.sheets
+    both = form("" if files else "cũ" if old.sheets else "mới")
+    sheet = _sheet(base, both, old)
+    own = not files and old.sheets and old.folder != new.folder
+    extra = tuple(new_files) or (new.sheets if own else ())
+    if sheet.value is None or not extra:
+        made = None if sheet.value is None else _Figures(both, sheet.value, sheet.value)
         return Outcome(made, sheet.diagnostics)
-    forms = both("cũ"), both("mới")
-    sheets = _sheet(old.sheets, forms[0], old), _sheet(new.sheets, forms[1], new)
-    found = tuple(d for x in sheets for d in x.diagnostics)
-    if sheets[0].value is None or sheets[1].value is None:
-        return Outcome(None, found)
-    return Outcome(_Figures(forms[0], sheets[0].value, forms[1], sheets[1].value), found)
+    added = _sheet(extra, form("mới"), new)
+    told = (*sheet.diagnostics, *(d for d in added.diagnostics if d.code is not Code.UNIT_MISSING))
+    if added.value is None:
+        return Outcome(None, told)
+    return Outcome(_Figures(both, sheet.value, _replaced(sheet.value, added.value)), told)
+
+
+def _replaced(sheet: Sheet, by: Sheet) -> Sheet:
+    """A sheet with the figures of another in place of its own."""
+    rows = {(r.block, r.unit): r for r in sheet.rows}
+    for row in by.rows:
+        mine = rows.get((row.block, row.unit), row)
+        rounds = {
+            name: {**mine.rounds.get(name, {}), **row.rounds.get(name, {})}
+            for name in (*mine.rounds, *row.rounds)
+        }
+        entries = {**mine.entries, **row.entries}
+        rows[row.block, row.unit] = evolve(mine, entries=entries, rounds=rounds)
+    return Sheet(tuple(rows.values()), {**sheet.digests, **by.digests}, (*sheet.met, *by.met))
 
 
 def _sheet(files: Sequence[Path], both: Both, ruleset: Ruleset) -> Outcome[Sheet | None]:
@@ -262,21 +272,21 @@ def _variants(
 ) -> list[VariantResults]:
     """The results of each clause alone (on the old figures) and of all but it (on the new ones)."""
 
-    def scored(scheme: s.Scheme | str, of: _Scored, both: Both, read: Sheet) -> Results | str:
+    def scored(scheme: s.Scheme | str, of: _Scored, read: Sheet) -> Results | str:
         if isinstance(scheme, str):
             return scheme
         made = session.with_round(of.ruleset, _round_for(of, scheme), scheme)
         if made is None:
             return "không tính được: các đại lượng cần lẫn nhau"
-        done = _scored(made, both, read, before if figures.shared else None, progress)
+        done = _scored(made, figures.both, read, before, progress)
         wrong = next((d for d in done.diagnostics if d.severity is Severity.ERROR), None)
         return done.results if wrong is None else wrong.message
 
     return [
         VariantResults(
             v.clauses,
-            scored(v.alone, before, figures.old_both, figures.old),
-            scored(v.without, after, figures.new_both, figures.new),
+            scored(v.alone, before, figures.old),
+            scored(v.without, after, figures.new),
         )
         for v in variants
     ]
@@ -334,7 +344,7 @@ def _typed(entry: Entry) -> tuple[str, str, str]:
     return entry.typed, str(evolve(entry.origin, cell="")), entry.origin.cell
 
 
-def _notes(before: _Scored, after: _Scored, figures: _Figures) -> tuple[str, ...]:
+def _notes(before: _Scored, after: _Scored) -> tuple[str, ...]:
     pair = pair_schemes(before.results.scheme, after.results.scheme)
     notes = [*_block_notes(pair)]
     for p in pair.blocks:
@@ -349,9 +359,7 @@ def _notes(before: _Scored, after: _Scored, figures: _Figures) -> tuple[str, ...
         where = f" của khối “{block}”" if len(pair.blocks) > 1 else ""
         dropped[f"cột “{heading}”{where} không còn dùng theo dự thảo"] = None
     notes += dropped
-    if not figures.shared:
-        notes += _differing(before, after, pair)
-    return tuple(notes)
+    return (*notes, *_differing(before, after, pair))
 
 
 def _block_notes(pair: SchemePair) -> Iterator[str]:
@@ -380,7 +388,7 @@ def _maximum_notes(p: BlockPair, after: _Scored, where: str) -> Iterator[str]:
 
 
 def _differing(before: _Scored, after: _Scored, pair: SchemePair) -> Iterator[str]:
-    """That the two rulesets bring figures of their own which are not the same: then not all that moves is the rules' doing."""
+    """That the draft was given other figures than the old scheme: then not all that moves is the rules' doing."""
     count = 0
     for p in pair.blocks:
         keys = {input_key(a): input_key(b) for a, b in p.codes.items()} | dict(p.figures)
@@ -392,8 +400,8 @@ def _differing(before: _Scored, after: _Scored, pair: SchemePair) -> Iterator[st
                 count += mine is not None and mine.value != entry.value
     if count:
         yield (
-            f"hai bộ có số liệu riêng, {count} ô khác nhau: chênh lệch ở đây không chỉ do quy tắc; "
-            "dùng --sheet để tính cả hai trên cùng một bảng"
+            f"dự thảo có số liệu riêng, khác số liệu hiện hành ở {count} ô (kể cả ô chấm lại): "
+            "chênh lệch gồm cả phần do số liệu"
         )
 
 

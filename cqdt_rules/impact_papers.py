@@ -110,6 +110,8 @@ def change_words(changes: Sequence[Change]) -> list[str]:
         ]
         if names:
             said[f"{head}{', '.join(names)} thay đổi"] = None
+    for parts in figures.values():
+        parts.sort(key=lambda part: part.startswith("tối đa"))
     return [f"{w}: {', '.join(figures[w])}" if w in figures else w for w in said]
 
 

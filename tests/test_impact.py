@@ -228,21 +228,29 @@ def test_new_figures_come_in_sheets_beside_the_old_ones(tmp_path: Path) -> None:
     assert [n.units for n in impact.needed] == [("Sở Y tế", "Thanh tra", "Văn phòng")]
 
 
-def test_a_draft_with_figures_of_its_own(tmp_path: Path) -> None:
-    """Both are computed on their own sheets; that one cell is another is told."""
+def test_figures_of_the_draft_stand_in_place_of_the_old_ones(tmp_path: Path) -> None:
+    """Its folder needs only what is otherwise: one cell, which is told; the old result keeps its own figure."""
     before = ruleset(tmp_path / "a", OLD, sheets={"bang.csv": SHEET})
-    after = ruleset(
-        tmp_path / "b", OLD, sheets={"bang.csv": SHEET.replace("Sở Nội vụ;9", "Sở Nội vụ;10")}
-    )
+    after = ruleset(tmp_path / "b", OLD, sheets={"them.csv": "Đơn vị;1.1\nSở Nội vụ;10\n"})
     impact = forecast.impact(before, after).value
     assert impact is not None
-    assert total(unit_of(impact, "Sở Nội vụ")) == (86, 86)
+    unit = unit_of(impact, "Sở Nội vụ")
+    assert (total(unit, old=True), total(unit)) == ((85, 85), (86, 86))
     assert impact.notes == (
-        (
-            "hai bộ có số liệu riêng, 1 ô khác nhau: chênh lệch ở đây không chỉ do quy tắc; "
-            "dùng --sheet để tính cả hai trên cùng một bảng"
-        ),
+        "dự thảo có số liệu riêng, khác số liệu hiện hành ở 1 ô (kể cả ô chấm lại): chênh lệch gồm cả phần do số liệu",
     )
+
+
+def test_points_of_a_group_scored_again_are_taken(tmp_path: Path) -> None:
+    new = edited(OLD, ('đối với "Thanh tra"', 'đối với "Thanh tra", "Sở Y tế"'))
+    sheet = "Đơn vị;1.1;1.2;Hạ tầng;3\nSở Y tế;10;10;27;31\n"
+    before = ruleset(tmp_path / "a", OLD, sheets={"bang.csv": sheet})
+    after = ruleset(tmp_path / "b", new)
+    (tmp_path / "them.csv").write_text("Đơn vị;Hạ tầng\nSở Y tế;8\n", encoding="utf-8")
+    impact = forecast.impact(before, after, new_files=[tmp_path / "them.csv"]).value
+    assert impact is not None
+    assert not impact.open
+    assert total(unit_of(impact, "Sở Y tế")) == (Fraction("73.75"), Fraction("73.75"))
 
 
 def test_an_option_that_is_gone_has_to_be_chosen_again(tmp_path: Path) -> None:

@@ -38,8 +38,16 @@ _FORMS = (".csv", ".docx", ".html", ".json", ".md", ".txt")
     "sheets",
     multiple=True,
     metavar="TỆP",
-    help="Bảng số liệu (.csv, .xlsx), cũ và mới; dùng nhiều lần được. "
-    "Mặc định: thư mục so-lieu của hiện hành, và của dự thảo nếu có.",
+    help="Bảng số liệu (.csv, .xlsx) dùng cho cả hai bộ; dùng nhiều lần được. "
+    "Mặc định: thư mục so-lieu của hiện hành.",
+)
+@click.option(
+    "--new-sheet",
+    "new_sheets",
+    multiple=True,
+    metavar="TỆP",
+    help="Số liệu chỉ dùng cho dự thảo: cột mới, điểm chấm lại; thay cho số ở bảng chung. "
+    "Mặc định: thư mục so-lieu của dự thảo, nếu có.",
 )
 @click.option(
     "--no-figures",
@@ -60,10 +68,9 @@ def _impact(
     old: str,
     new: str,
     sheets: tuple[str, ...],
-    no_figures: bool,
-    everything: bool,
+    new_sheets: tuple[str, ...],
     outputs: tuple[str, ...],
-    as_json: bool,
+    **flags: bool,
 ) -> int:
     """So kết quả theo quy tắc hiện hành và theo dự thảo trên cùng số liệu: mỗi đơn vị điểm, mức, hạng cũ và mới, do đâu.
 
@@ -76,24 +83,32 @@ def _impact(
     """
     from cqdt_rules import forecast
 
-    if no_figures and sheets:
-        raise click.UsageError("--no-figures không đi cùng --sheet")
+    as_json, no_figures = flags["as_json"], flags["no_figures"]
+    if no_figures and (sheets or new_sheets):
+        raise click.UsageError("--no-figures không đi cùng --sheet, --new-sheet")
     for output in outputs:
         if Path(output).suffix.lower() not in _FORMS:
             forms = ", ".join(_FORMS)
             raise click.UsageError(f"không ghi được ra “{output}”: tên tệp kết thúc bằng {forms}")
     before, after = (load_ruleset(x, as_json=as_json, quiet=True) for x in (old, new))
-    if no_figures or not (sheets or forecast.has_figures(before, after)):
+    if no_figures or not (sheets or new_sheets or forecast.has_figures(before, after)):
         if not no_figures and not as_json:
             click.echo("Không có bảng số liệu nào (so-lieu, --sheet): xét theo khoảng.\n")
         return _bounds(forecast.bounds(before, after), outputs, as_json=as_json)
-    return _weighed(before, after, sheets, outputs, as_json=as_json, everything=everything)
+    return _weighed(
+        before,
+        after,
+        (sheets, new_sheets),
+        outputs,
+        as_json=as_json,
+        everything=flags["everything"],
+    )
 
 
 def _weighed(
     before: Ruleset,
     after: Ruleset,
-    sheets: tuple[str, ...],
+    sheets: tuple[tuple[str, ...], tuple[str, ...]],
     outputs: tuple[str, ...],
     *,
     as_json: bool,
@@ -102,7 +117,8 @@ def _weighed(
     from cqdt_rules import forecast, impact_papers, impact_tables
 
     with Progress("Tính tác động") as step:
-        made = forecast.impact(before, after, [Path(x) for x in sheets], progress=step)
+        files, new_files = ([Path(x) for x in names] for names in sheets)
+        made = forecast.impact(before, after, files, new_files=new_files, progress=step)
     worth = [d for d in made.diagnostics if d.severity is not Severity.NOTE]
     found = made.value
     if found is None:
