@@ -15,7 +15,14 @@ from attrs import evolve, field, frozen
 from cqdt_rules import scheme as s
 from cqdt_rules.graph import input_key
 from cqdt_rules.numbers import exact_decimals, fold, format_number, format_percent
-from cqdt_rules.pairing import BlockPair, SchemePair, new_keys, pair_schemes, same_expression
+from cqdt_rules.pairing import (
+    BlockPair,
+    SchemePair,
+    new_keys,
+    pair_schemes,
+    same_expression,
+    with_keys,
+)
 from cqdt_rules.results import UnitResult
 from cqdt_rules.sheet import BlockForm, Entry, Field, FieldKind, Form, Sheet, UnitRow
 from cqdt_rules.values import FAILS, HOLDS, Amount
@@ -84,7 +91,16 @@ def _open(form: BlockForm) -> BlockForm:
 
 def _dropped(form: BlockForm) -> BlockForm:
     form = _open(form)
-    return evolve(form, fields=tuple(evolve(f, key=DROPPED + f.key) for f in form.fields))
+    keys = {f.key: DROPPED + f.key for f in form.fields}
+    fields = tuple(evolve(f, key=keys[f.key]) for f in form.fields)
+    return evolve(form, fields=fields, choice=_on_keys(form.choice, keys))
+
+
+def _on_keys(choice: s.Choice | None, keys: Mapping[str, str]) -> s.Choice | None:
+    """Which units a block has, by columns that have other keys now."""
+    if choice is None:
+        return None
+    return evolve(choice, condition=with_keys(choice.condition, keys))
 
 
 def _joined(pair: BlockPair, old: BlockForm, new: BlockForm, prefer: str) -> BlockForm:
@@ -96,9 +112,7 @@ def _joined(pair: BlockPair, old: BlockForm, new: BlockForm, prefer: str) -> Blo
     only_old = [evolve(f, key=DROPPED + f.key) for f in old.fields if f.key not in keys]
     if prefer:
         fields, only_old = _settled(fields, only_old, before, theirs, prefer)
-    choice = new.choice
-    if (old.choice and old.choice.words) != (choice and choice.words):
-        choice = None
+    own = {f.key: keys.get(f.key, DROPPED + f.key) for f in old.fields}
     return BlockForm(
         old.block,
         tuple(evolve(f, required=False, instead=()) for f in (*fields, *only_old)),
@@ -106,7 +120,7 @@ def _joined(pair: BlockPair, old: BlockForm, new: BlockForm, prefer: str) -> Blo
         closed=old.closed and new.closed,
         rowless=old.rowless | new.rowless,
         rounds=new.rounds or old.rounds,
-        choice=choice,
+        choice=_on_keys(old.choice, own),
     )
 
 

@@ -366,6 +366,9 @@ def _block_notes(pair: SchemePair) -> Iterator[str]:
     for p in pair.blocks:
         if p.renamed:
             yield f"khối “{p.old.name}” đổi tên thành “{p.new.name}”"
+        chosen = [b.choice.words if b.choice else "" for b in (p.old, p.new)]
+        if chosen[0] != chosen[1]:
+            yield f"cách chia khối “{p.new.name}” thay đổi: các đơn vị vẫn được để ở khối cũ"
     for b in pair.gone:
         yield f"khối “{b.name}” không còn trong dự thảo, nên các đơn vị của khối không so được"
     for b in pair.added:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cqdt_rules import scheme as s
 from cqdt_rules.diagnostics import near
@@ -154,6 +154,16 @@ def same_expression(
                 and all(map(same_expression, a.arguments, b.arguments, [keys] * len(a.arguments)))
             )
     return a == b
+
+
+def with_keys(e: s.Expression, keys: Mapping[str, str]) -> s.Expression:
+    """An expression on quantities that are called otherwise."""
+    match e:
+        case s.Quantity(key):
+            return s.Quantity(keys.get(key, key))
+        case s.Apply():
+            return evolve(e, arguments=tuple(with_keys(a, keys) for a in e.arguments))
+    return e
 
 
 def new_keys(pair: BlockPair) -> dict[str, str]:
