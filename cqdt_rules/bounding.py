@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cqdt_rules import scheme as s
 from cqdt_rules.functions import PEERS, QUOTA
@@ -54,15 +54,58 @@ def bound(
 ) -> tuple[BlockReach, ...]:
     """What the units of each block of both schemes can reach; where no units are listed, each kind that rules tell apart."""
     found: list[BlockReach] = []
-    for pair in pair_schemes(old[0], new[0]).blocks:
-        graphs = old[1][pair.old.name], new[1][pair.new.name]
+    pairs = pair_schemes(old[0], new[0])
+    both = {p.new.name: (old[1][p.old.name], new[1][p.new.name]) for p in pairs.blocks}
+    same = {p.new.name for p in pairs.blocks if _unchanged(p, both[p.new.name], rounds)}
+    whole = len(same) == len(new[0].blocks) == len(old[0].blocks)
+    for pair in pairs.blocks:
+        graphs = both[pair.new.name]
         kinds, listed = _units(pair, rounds)
         shared = _Shared(pair)
         units = [_reach(pair, graphs, rounds, kind, total, shared) for kind in kinds]
+        if pair.new.name in same and (whole or not pair.new.below):
+            units = [evolve(u, possible=False, why=u.why or SAME_BLOCK, moves=()) for u in units]
         before, after = (total(g)[1] for g in graphs)
         scales = tuple(x.name for x in pair.new.main_scales)
         found.append(BlockReach(pair.new.name, tuple(units), listed, before, after, scales))
     return tuple(found)
+
+
+def _unchanged(
+    pair: BlockPair, graphs: tuple[Graph, Graph], rounds: tuple[s.Round | None, s.Round | None]
+) -> bool:
+    """Whether nothing of a block is otherwise, the words of its titles aside: then not even other units make a difference."""
+
+    def form(graph: Graph) -> dict[str, _Form]:
+        nodes = graph.nodes.values()
+        return {n.key: (n.function, n.arguments, n.params, n.constant, n.bounds) for n in nodes}
+
+    def said(round_: s.Round | None, block: str) -> _Form:
+        listed = round_.block(block) if round_ else None
+        mergers = tuple((m.unit, m.parts) for m in listed.mergers) if listed else ()
+        orders = tuple(o.units for o in listed.orders) if listed else ()
+        units = tuple(u.name for u in listed.units) if listed else ()
+        common = tuple(
+            (c.key, c.value) for c in (round_.common if round_ else ()) if c.block == block
+        )
+        return (units, mergers, orders, common, round_ is not None and round_.overdue is not None)
+
+    if _rounds_of(pair.old) != _rounds_of(pair.new):
+        return False
+    names = all(a == b for a, b in (*pair.codes.items(), *pair.figures.items()))
+    every = len(pair.codes) == len(pair.old.criteria) and len(pair.figures) == len(pair.old.figures)
+    same = form(graphs[0]) == form(graphs[1])
+    return (
+        names
+        and every
+        and same
+        and said(rounds[0], pair.old.name) == said(rounds[1], pair.new.name)
+    )
+
+
+def _rounds_of(block: s.Block) -> _Form:
+    """The rounds of scores of a block, and those that its result is taken from."""
+    return (block.score_rounds, block.result_rounds)
 
 
 @frozen
@@ -125,9 +168,10 @@ def _reach(
     moves = None if why else _moves(sides, keys, shared, total(graphs[1])[1])
     if moves == () and _assessed_alike(sides[0], sides[1], shared):
         why = SAME_LEVELS
-    mergers = any(_merged(r, b, u) for r, b, u in zip(rounds, (pair.old, pair.new), (kind.old, kind.new), strict=True))  # fmt: skip
-    if mergers:
-        why = ""
+    blocks = (pair.old, pair.new)
+    own = zip(rounds, blocks, (kind.old, kind.new), strict=True)
+    if any(_merged(*each) for each in own) or sides[0].overdue != sides[1].overdue:
+        why, moves = "", None
     before, after = (x.values[k] for x, k in zip(sides, keys, strict=True))
     return Reach(kind.words, before, after, levels[0], levels[1], not why, why, moves or ())
 
@@ -165,6 +209,7 @@ def _levels(side: _Side) -> Levels:
 
 ONE_LEVEL = "chỉ đạt được một mức ở cả hai"
 SAME_RULE = "mức được tính như nhau từ cùng số liệu"
+SAME_BLOCK = "quy tắc và đơn vị của khối giữ nguyên"
 SAME_LEVELS = "với mọi điểm mà đơn vị có thể đạt, mức vẫn như trước"
 NO_SCALE = "không xếp loại"
 NOT_ASSESSED = "không đánh giá"
@@ -295,6 +340,7 @@ class _Shared:
         self._known: dict[tuple[str, str, str], int] = {}
         names = {input_key(a): input_key(b) for a, b in pair.codes.items()}
         self._names = {**names, **pair.figures}
+        self._apart = _rounds_of(pair.old) != _rounds_of(pair.new)
 
     def of(self, side: _Side, which: str, key: str) -> int:
         """The number of a quantity of one scheme (`which`: `cũ`, `mới`) for a unit."""
@@ -359,7 +405,7 @@ class _Shared:
     def _input(self, side: _Side, node: Node, which: str) -> _Form:
         """A figure of the sheet: the same in both where both take the same of it."""
         key = self._names.get(node.key, "") if which == "cũ" else node.key
-        if not key or node.key in {x.key for x in side.block.below}:
+        if not key or self._apart or node.key in {x.key for x in side.block.below}:
             return ("riêng", which, node.key)
         bounds, options = node.bounds, cast(_Form, ())
         if isinstance(bounds, Text):

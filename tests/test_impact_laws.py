@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -12,9 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from impact_samples import OLD, edited, only_block, ruleset, unit_of
+from test_pages import PAGES, fences_of, write_file
 
 from cqdt_rules import forecast, session
 from cqdt_rules.impact import Direction, Impact
+from cqdt_rules.impact_tables import bounds_text, impact_text
 from cqdt_rules.numbers import format_number
 from cqdt_rules.results import Results
 from cqdt_rules.session import Ruleset
@@ -295,6 +298,52 @@ def test_shipped_figures_keep_to_the_bounds(
                 assert now.direction in (Direction.SAME, Direction.OPEN, Direction.OUTSIDE), unit
     if not before:
         assert not any(u.possible for b in bounds.blocks for u in b.units)
+
+
+# ---- every scheme of the pages
+
+
+@pytest.fixture(scope="module")
+def page_rulesets(tmp_path_factory: pytest.TempPathFactory) -> list[Ruleset]:
+    """The schemes of all pages that can be computed, each with the sheets beside it."""
+    found: list[Ruleset] = []
+    for page in PAGES:
+        base = tmp_path_factory.mktemp("trang")
+        for fence in fences_of(page.read_text(encoding="utf-8")):
+            if len(fence.words) == 2 and fence.words[0] in ("cqdt", "csv"):
+                write_file(fence, base)
+        for folder in [base, *sorted(p for p in base.rglob("*") if p.is_dir())]:
+            loaded = session.load(folder).value if list(folder.glob("*.cqdt")) else None
+            found += [loaded] if loaded is not None else []
+    return found
+
+
+def test_no_scheme_changes_against_itself(page_rulesets: list[Ruleset]) -> None:
+    assert len(page_rulesets) > 80
+    for of in page_rulesets:
+        assert not any(u.possible for b in forecast.bounds(of, of).blocks for u in b.units), (
+            of.folder
+        )
+        impact = forecast.impact(of, of).value
+        for block in impact.blocks if impact is not None else ():
+            assert not block.rules
+            for unit in block.units:
+                assert not unit.changes
+                assert unit.direction in (Direction.SAME, Direction.OPEN, Direction.OUTSIDE)
+
+
+def test_no_pair_of_schemes_is_too_much(page_rulesets: list[Ruleset]) -> None:
+    """Schemes that have nothing to do with each other: something is said, and nothing breaks."""
+    count = len(page_rulesets)
+    for i in range(0, count, 2):
+        old, new = page_rulesets[i], page_rulesets[(i * 7 + 3) % count]
+        assert bounds_text(forecast.bounds(old, new))
+        if forecast.has_figures(old, new):
+            made = forecast.impact(old, new)
+            assert made.diagnostics or made.value is not None
+            if made.value is not None:
+                assert impact_text(made.value, everything=True)
+                json.dumps(made.value.to_json())
 
 
 def test_a_unit_in_the_sample(folder: Path) -> None:
