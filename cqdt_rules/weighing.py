@@ -23,7 +23,7 @@ from cqdt_rules.impact import (
 )
 from cqdt_rules.numbers import fold, format_number
 from cqdt_rules.pairing import BlockPair, new_keys, pair_schemes, same_expression
-from cqdt_rules.ranks import possible_places
+from cqdt_rules.ranks import possible_places_of_all
 from cqdt_rules.results import BlockResult, Results, UnitResult
 from cqdt_rules.values import FAILS, LEFT_OUT, Amount, NotApplicable, Text, Value
 
@@ -67,6 +67,8 @@ def _block(
     scales = _scales(pair)
     measure = _measure(pair, old.graph, new.graph)
     rules = rules_changed(pair)
+    clauses = [_of_clause(v, pair) for v in variants]
+    units_of = {u.unit: u for u in old.units}, {u.unit: u for u in new.units}
     own = {renamed.get(u, u): u for u in was}
     order = [*now, *(n for n in own if n not in now)]
     units = []
@@ -74,8 +76,9 @@ def _block(
         before, after = was.get(own.get(name, "")), now.get(name)
         each = tuple((x, _on_scale(pair, x, before, after)) for x in scales)
         direction = _direction(measure, before, after, each)
-        changes = _changes(pair, old, new, before, after, rules)
-        effects = _effects(variants, pair, before, after)
+        results = units_of[0].get(own.get(name, "")), units_of[1].get(name)
+        changes = _changes(pair, results, (before, after), rules)
+        effects = tuple(_effect(c, before, after) for c in clauses)
         units.append(
             UnitImpact(
                 name, before, after, difference(before, after), direction, each, changes, effects
@@ -125,11 +128,13 @@ def total_title(graph: Graph) -> str:
 
 
 def _standings(block: BlockResult) -> dict[str, Standing]:
-    key = total_key(block.graph)
-    return {u.unit: _standing(block, u, key) for u in block.units}
+    key, places = total_key(block.graph), _places(block)
+    return {u.unit: _standing(block, u, key, places.get(u.unit)) for u in block.units}
 
 
-def _standing(block: BlockResult, unit: UnitResult, key: str) -> Standing:
+def _standing(
+    block: BlockResult, unit: UnitResult, key: str, places: tuple[int, int] | None
+) -> Standing:
     levels = tuple(
         (x.name, possible_levels(unit.values[x.key])) for x in block.graph.block.main_scales
     )
@@ -138,7 +143,7 @@ def _standing(block: BlockResult, unit: UnitResult, key: str) -> Standing:
         unit.assessed,
         unit.values[key] if unit.assessed else LEFT_OUT,
         levels if unit.assessed else (),
-        _places(block, unit) if unit.assessed else None,
+        places if unit.assessed else None,
         unit.why_not,
     )
 
@@ -148,15 +153,17 @@ def possible_levels(value: Value) -> tuple[str, ...]:
     return value.options if isinstance(value, Text) else ()
 
 
-def _places(block: BlockResult, unit: UnitResult) -> tuple[int, int] | None:
+def _places(block: BlockResult) -> dict[str, tuple[int, int]]:
+    """The best and the worst place of each unit that is ranked, by the block's own ranking or its first."""
     rankings = block.graph.block.rankings
     if not rankings:
-        return None
-    ranking = rankings[0]
-    rank = unit.ranks.get(ranking.name)
-    if rank is not None and not rank.provisional:
-        return rank.place, rank.place
-    return possible_places(ranking, block.units, unit.unit)
+        return {}
+    name = rankings[0].name
+    found = {u.unit: (r.place, r.place) for u in block.units if (r := u.ranks.get(name))}
+    final = all(not r.provisional for u in block.units if (r := u.ranks.get(name)))
+    if final and all(u.unit in found or u.why_not or not u.assessed for u in block.units):
+        return found
+    return possible_places_of_all(rankings[0], block.units)
 
 
 # ---- which way
@@ -366,15 +373,12 @@ _COMPARING = ("từ", "dưới", "trên", "không", "bằng", "≥", "≤", "<",
 
 def _changes(
     pair: BlockPair,
-    old: BlockResult,
-    new: BlockResult,
-    before: Standing | None,
-    after: Standing | None,
+    results: tuple[UnitResult | None, UnitResult | None],
+    standings: tuple[Standing | None, Standing | None],
     rules: Sequence[Change],
 ) -> tuple[Change, ...]:
     """What is otherwise for a unit, largest first: criteria, what is left out, then thresholds and formulas it met."""
-    was = old.unit(before.unit) if before is not None else None
-    now = new.unit(after.unit) if after is not None else None
+    (was, now), (before, after) = results, standings
     if was is None or now is None or not was.assessed or not now.assessed:
         return ()
     found = [*_criteria_changed(pair, was, now)]
@@ -489,42 +493,40 @@ def _figures_changed(
 # ---- clauses
 
 
-def _effects(
-    variants: Sequence[VariantResults],
-    pair: BlockPair,
-    before: Standing | None,
-    after: Standing | None,
-) -> tuple[Effect, ...]:
-    """What each clause does to a unit: from the old rules with it alone, and to the new rules as the last one."""
-    found: list[Effect] = []
-    for v in variants:
-        alone: Shift | str = (
-            v.alone
-            if isinstance(v.alone, str)
-            else shift(before, _found(v.alone, pair, before, after))
-        )
-        last: Shift | str = (
-            v.without
-            if isinstance(v.without, str)
-            else shift(_found(v.without, pair, before, after), after)
-        )
-        found.append(Effect(v.clauses, alone, last))
-    return tuple(found)
+@frozen
+class _Clause:
+    """A clause with the units of a block under the scheme that it makes alone, and under the one without it."""
+
+    clauses: tuple[str, ...]
+    alone: Mapping[str, Standing] | str
+    without: Mapping[str, Standing] | str
 
 
-def _found(
-    results: Results, pair: BlockPair, before: Standing | None, after: Standing | None
-) -> Standing | None:
-    """A unit among the results of a scheme between the two."""
+def _of_clause(v: VariantResults, pair: BlockPair) -> _Clause:
+    alone, without = (
+        x if isinstance(x, str) else _between_both(x, pair) for x in (v.alone, v.without)
+    )
+    return _Clause(v.clauses, alone, without)
+
+
+def _between_both(results: Results, pair: BlockPair) -> dict[str, Standing]:
+    """The units of a block in the results of a scheme between the two."""
     names = {fold(b.name) for b in (pair.old, pair.new)}
-    units = {x.unit for x in (before, after) if x is not None}
-    for block in results.blocks:
-        if fold(block.name) in names or len(results.scheme.blocks) == 1:
-            key = total_key(block.graph)
-            for u in block.units:
-                if u.unit in units:
-                    return _standing(block, u, key)
-    return None
+    single = len(results.scheme.blocks) == 1
+    found = [b for b in results.blocks if single or fold(b.name) in names]
+    return {unit: x for b in found for unit, x in _standings(b).items()}
+
+
+def _effect(c: _Clause, before: Standing | None, after: Standing | None) -> Effect:
+    """What a clause does to a unit: from the old rules with it alone, and to the new rules as the last one."""
+    names = [x.unit for x in (before, after) if x is not None]
+
+    def of(standings: Mapping[str, Standing]) -> Standing | None:
+        return next((standings[n] for n in names if n in standings), None)
+
+    alone = c.alone if isinstance(c.alone, str) else shift(before, of(c.alone))
+    last = c.without if isinstance(c.without, str) else shift(of(c.without), after)
+    return Effect(c.clauses, alone, last)
 
 
 def shift(old: Standing | None, new: Standing | None) -> Shift:
