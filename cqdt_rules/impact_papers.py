@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cqdt_rules.impact import (
     BlockImpact,
@@ -147,6 +147,35 @@ def _shift_words(x: Shift | str) -> str:
     if x.enters:
         said.append("đổi việc có được đánh giá hay không")
     return ", ".join(said) or "không làm thay đổi"
+
+
+def clause_words(impact: Impact) -> list[tuple[str, str, str]]:
+    """Each clause with how many units it moves: applied alone, and added last."""
+    units = [u for b in impact.blocks for u in b.units]
+    rows = []
+    for i, e in enumerate(units[0].effects if units else ()):
+        each = [u.effects[i] for u in units]
+        alone, last = _moved_by([x.alone for x in each]), _moved_by([x.last for x in each])
+        rows.append(("; ".join(e.clauses), alone, last))
+    return rows
+
+
+def _moved_by(shifts: Sequence[Shift | str]) -> str:
+    reason = next((x for x in shifts if isinstance(x, str)), None)
+    if reason is not None:
+        return f"không tính được ({reason})"
+    found = [x for x in shifts if isinstance(x, Shift)]
+    counts = (
+        (sum(x.old_levels != x.new_levels for x in found), "đổi mức"),
+        (
+            sum(x.total is not None and not x.total.low == x.total.high == 0 for x in found),
+            "đổi điểm",
+        ),
+        (sum(x.old_places != x.new_places for x in found), "đổi hạng"),
+        (sum(x.enters for x in found), "đổi việc có được đánh giá hay không"),
+    )
+    said = [f"{n} đơn vị {what}" for n, what in counts if n]
+    return ", ".join(said) or "không làm đơn vị nào thay đổi"
 
 
 def why(u: UnitImpact) -> list[str]:
@@ -332,8 +361,12 @@ def _columns(titles: Sequence[str]) -> tuple[Column, ...]:
 
 
 def impact_papers(impact: Impact) -> Papers:
-    """An impact as an annex to print: the sentence, a table for each block, what has to be supplied, remarks."""
+    """An impact as an annex to print: the sentence, a table for each block, the clauses, what has to be supplied, remarks."""
     tables = [_table(b, i, len(impact.blocks)) for i, b in enumerate(impact.blocks, 1)]
+    tables += [*_of_clauses(impact), *_of_needs(impact)]
+    if impact.notes and tables:
+        notes = (*tables[-1].notes, *(f"- {_capital(n)}." for n in impact.notes))
+        tables[-1] = evolve(tables[-1], note_heading="Ghi chú:", notes=notes)
     title = ("Đánh giá tác động của dự thảo", impact.new_title)
     annex = Annex("", title, _so_with(impact.old_title), tuple(tables), tuple(_remarks(impact)))
     made_from = tuple((f"tệp {name}", digest) for name, digest in impact.made_from)
@@ -369,39 +402,30 @@ def _table(block: BlockImpact, number: int, count: int) -> Table:
     )
 
 
-def annexed(papers: Papers, impact: Impact) -> Papers:
-    """The papers with a table of what has to be supplied, and the remarks, at the end."""
-    from attrs import evolve
-
-    (annex,) = papers.annexes
-    tables = list(annex.tables)
-    if impact.needed:
-        rows = tuple(
-            (str(i), n.heading, n.block, n.why, needed_units(n))
-            for i, n in enumerate(impact.needed, 1)
-        )
-        looks = (("Cột", 40), ("Khối", 40), ("Việc phải làm", 45), ("Đơn vị nào", 50))
-        columns = (
-            Column("STT", width=9),
-            *(Column(t, align=Align.LEFT, width=w) for t, w in looks),
-        )
-        tables.append(Table("Số liệu phải cung cấp hoặc chấm lại", columns, rows, note_heading=""))
-    extra = [f"- {_capital(n)}." for n in impact.notes]
-    extra += [f"- {w}." for w in map(not_weighed_words, impact.clauses)]
-    if extra and tables:
-        last = tables[-1]
-        tables[-1] = evolve(last, note_heading="Ghi chú:", notes=(*last.notes, *extra))
-    return evolve(papers, annexes=(evolve(annex, tables=tuple(tables)),))
+def _of_clauses(impact: Impact) -> Iterator[Table]:
+    """What each clause does to how many units."""
+    rows = [(str(i), *row) for i, row in enumerate(clause_words(impact), 1)]
+    if rows:
+        looks = (("Khoản", 70), ("Riêng khoản này", 50), ("Thêm vào sau cùng", 50))
+        yield Table("Tác động của từng khoản", _left(looks), tuple(rows))
 
 
-def not_weighed_words(e: Effect) -> str:
-    """A clause that cannot be applied alone, or left out, with why."""
-    said = []
-    if isinstance(e.alone, str) and e.alone:
-        said.append(f"không áp dụng riêng được ({e.alone})")
-    if isinstance(e.last, str) and e.last:
-        said.append(f"không bỏ riêng được ({e.last})")
-    return f"{'; '.join(e.clauses)}: {', '.join(said)}"
+def _of_needs(impact: Impact) -> Iterator[Table]:
+    """What has to be supplied or scored again."""
+    rows = [
+        (str(i), n.heading, n.block, n.why, needed_units(n)) for i, n in enumerate(impact.needed, 1)
+    ]
+    if rows:
+        looks = (("Cột", 35), ("Khối", 35), ("Việc phải làm", 40), ("Đơn vị nào", 65))
+        yield Table("Số liệu phải cung cấp hoặc chấm lại", _left(looks), tuple(rows))
+
+
+def _left(looks: Sequence[tuple[str, int]]) -> tuple[Column, ...]:
+    """Columns of words, after one of numbers."""
+    return (
+        Column("STT", width=9),
+        *(Column(title, align=Align.LEFT, width=width) for title, width in looks),
+    )
 
 
 def bounds_papers(bounds: Bounds) -> Papers:

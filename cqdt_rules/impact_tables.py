@@ -10,12 +10,12 @@ from cqdt_rules.impact import BlockImpact, Bounds, Impact, UnitImpact
 from cqdt_rules.impact_papers import (
     REACH_HEADS,
     block_words,
+    clause_words,
     compared_words,
     heads,
     in_order,
     moved_words,
     needed_words,
-    not_weighed_words,
     possible_words,
     reach_words,
     unit_words,
@@ -35,10 +35,19 @@ def impact_text(impact: Impact, *, everything: bool = False) -> str:
         lines += ["", "Phải cung cấp hoặc chấm lại trước khi có kết quả cuối cùng:"]
         for n in impact.needed:
             lines += _wrapped(needed_words(n), "  ", first="- ")
-    remarks = [*impact.notes, *map(not_weighed_words, impact.clauses)]
-    if remarks:
+    if clauses := clause_words(impact):
+        lines += ["", "Từng khoản:"]
+        for clause, alone, last in clauses:
+            lines += _wrapped(clause, "  ", first="- ")
+            same = (
+                "riêng khoản này, và khi thêm vào sau cùng" if alone == last else "riêng khoản này"
+            )
+            lines += _wrapped(f"{same}: {alone}", "      ", first="    ")
+            if alone != last:
+                lines += _wrapped(f"thêm vào sau cùng: {last}", "      ", first="    ")
+    if impact.notes:
         lines += ["", "Lưu ý:"]
-        for note in remarks:
+        for note in impact.notes:
             lines += _wrapped(note, "  ", first="- ")
     return "\n".join(lines)
 

@@ -6,16 +6,20 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from impact_samples import OLD, SHEET, edited, impact_of, only_block, ruleset, unit_of
 
-from cqdt_rules import forecast, session
+from cqdt_rules import forecast, ranks, session
 from cqdt_rules.check import check
+from cqdt_rules.graph import rank_key
 from cqdt_rules.impact import Direction, Measure, Shift, UnitImpact, Variant
-from cqdt_rules.impact_papers import annexed, impact_papers, needed_words, why
+from cqdt_rules.impact_papers import clause_words, impact_papers, needed_words, why
 from cqdt_rules.impact_tables import impact_csv, impact_text
 from cqdt_rules.parse import parse
-from cqdt_rules.results import Results
-from cqdt_rules.scheme import Scheme
+from cqdt_rules.results import Results, UnitResult
+from cqdt_rules.scheme import Quantity, Ranking, RankKey, Scheme
+from cqdt_rules.sheet import Origin, UnitRow
 from cqdt_rules.source import Source
 from cqdt_rules.values import Amount
 from cqdt_rules.weighing import total_key
@@ -355,6 +359,18 @@ def test_each_clause_says_what_it_does(tmp_path: Path) -> None:
     assert [u.unit for u in only_block(impact).units if not u.movers] == ["Sở Nội vụ", "Văn phòng"]
 
 
+def test_each_clause_is_summed_up(tmp_path: Path) -> None:
+    impact = impact_of(tmp_path, BOTH, variants=two_clauses())
+    assert impact_text(impact).partition("Từng khoản:\n")[2] == (
+        """  - khoản 1: không tính điểm tiêu chí 2.2 cho Sở Y tế
+    riêng khoản này: 1 đơn vị đổi mức, 1 đơn vị đổi điểm, 1 đơn vị đổi hạng
+    thêm vào sau cùng: 1 đơn vị đổi điểm, 1 đơn vị đổi hạng
+  - khoản 2: ngưỡng mức I từ 80 thành 85
+    riêng khoản này: 2 đơn vị đổi mức
+    thêm vào sau cùng: 1 đơn vị đổi mức"""
+    )
+
+
 def test_with_one_clause_alone_and_last_are_the_whole(tmp_path: Path) -> None:
     clause = Variant(("khoản 1",), scheme_of(BOTH), scheme_of(OLD))
     impact = impact_of(tmp_path, BOTH, variants=[clause])
@@ -369,9 +385,14 @@ def test_a_clause_that_cannot_stand_alone_says_why(tmp_path: Path) -> None:
     reason = "điểm tối đa nhóm 1 không bằng tổng các phần"
     clause = Variant(("khoản 1",), reason, scheme_of(OLD))
     impact = impact_of(tmp_path, BOTH, variants=[clause])
-    assert f"- khoản 1: không áp dụng riêng được ({reason})" in impact_text(impact).replace(
-        "\n    ", " "
-    )
+    assert clause_words(impact) == [
+        (
+            "khoản 1",
+            f"không tính được ({reason})",
+            "2 đơn vị đổi mức, 1 đơn vị đổi điểm, 1 đơn vị đổi hạng",
+        )
+    ]
+    assert f"không tính được ({reason})" in impact_text(impact)
     assert why(unit_of(impact, "Sở Y tế")) == [
         f"khoản 1: riêng khoản này không tính được ({reason}); thêm vào sau cùng -5 điểm, mức I → II, hạng 2 → 3"
     ]
@@ -442,7 +463,7 @@ def test_nothing_is_lost_on_paper(tmp_path: Path) -> None:
         OLD, LEFT_OUT, ("không tính điểm", 'nhóm 4 "Sáng kiến" tối đa 10 điểm\nkhông tính điểm')
     )
     impact = impact_of(tmp_path, new)
-    papers = annexed(impact_papers(impact), impact)
+    papers = impact_papers(impact)
     for form in session.FORMS:
         made = session.render(papers, form)
         assert made.value, made.diagnostics
@@ -478,3 +499,36 @@ def test_mirrored(tmp_path: Path) -> None:
             -(b.difference.high or 0),
             -(b.difference.low or 0),
         )
+
+
+# ---- places
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 4)), min_size=1, max_size=7),
+    st.booleans(),
+    st.booleans(),
+)
+def test_places_of_many_units_hold_those_of_each_compared_with_each(
+    ranges: list[tuple[int, int]], descending: bool, two_keys: bool
+) -> None:
+    """One key: the very same; with a second one the quick way may be wider, never narrower."""
+    key = RankKey(Quantity("x"), descending, "x")
+    place = scheme_of(OLD).blocks[0].place
+    ranking = Ranking((key, key) if two_keys else (key,), "", place)
+    units = []
+    for i, (low, wide) in enumerate(ranges):
+        value = Amount(Fraction(low), Fraction(low + wide))
+        values = {rank_key(0): value, rank_key(1): value}
+        row = UnitRow(str(i), "", {}, Origin("t"))
+        units.append(UnitResult(str(i), "", row, values, ()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ranks, "_MANY", 0)
+        quick = ranks.possible_places_of_all(ranking, units)
+    for unit in units:
+        exact = ranks.possible_places(ranking, units, unit.unit)
+        assert exact is not None
+        assert quick[unit.unit][0] <= exact[0]
+        assert quick[unit.unit][1] >= exact[1]
+        assert two_keys or quick[unit.unit] == exact

@@ -137,7 +137,7 @@ def _weighed(
         ".json": lambda: _json(impact.to_json()),
         ".csv": lambda: impact_tables.impact_csv(impact),
     }
-    papers = impact_papers.annexed(impact_papers.impact_papers(impact), impact)
+    papers = impact_papers.impact_papers(impact)
     wrote = _write(outputs, texts, papers)
     return wrote or (FINDINGS if impact.open else GOOD)
 
