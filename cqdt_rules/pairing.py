@@ -1,7 +1,8 @@
 """Which block, criterion and figure of one scheme is which of another: by code and title, never by a guess.
 
 A criterion is the same where code and title are the same; where only one criterion on each side has its title
-(renumbered); or where the code is the same and the titles are nearly so (retitled). Anything else is another one.
+(renumbered); or where the code is the same and the titles are nearly so (retitled, which readers are told). Anything
+else is another one.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ def _codes(old: Sequence[s.Criterion], new: Sequence[s.Criterion]) -> dict[str, 
         other = by_code.get(c.code)
         if c.code in codes or other is None or c.code in taken:
             continue
-        if near(c.title, [other.title], likeness=_ALIKE):
+        if _alike(c.title, other.title):
             codes[c.code] = c.code
     return codes
 
@@ -119,16 +120,24 @@ def _figures(old: s.Block, new: s.Block, codes: Mapping[str, str]) -> dict[str, 
             continue
         like = [g for g in new.figures if g.code == code and g.kind == f.kind]
         same = [g for g in like if fold(g.title or g.name) == fold(f.title or f.name)]
-        named = [g for g in like if fold(g.name) == fold(f.name) and _alike(f, g)]
+        named = [g for g in like if fold(g.name) == fold(f.name) and _may_be(f, g)]
         found = [g for g in same if g in named] or (same if len(same) == 1 else []) or named
         if found and found[0].key not in keys.values():
             keys[f.key] = found[0].key
     return keys
 
 
-def _alike(a: s.Figure, b: s.Figure) -> bool:
+def _may_be(a: s.Figure, b: s.Figure) -> bool:
     """Whether two figures of one short name may be the same by their full ones."""
-    return not (a.title and b.title) or bool(near(a.title, [b.title], likeness=_ALIKE))
+    return not (a.title and b.title) or _alike(a.title, b.title)
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether a title may be another one reworded: most letters, or all words of the shorter one in their order."""
+    short, long_ = sorted((fold(a).split(), fold(b).split()), key=len)
+    rest = iter(long_)
+    within = len(short) > 1 and all(word in rest for word in short)
+    return within or bool(near(a, [b], likeness=_ALIKE))
 
 
 def retitled(pair: BlockPair) -> Iterable[tuple[s.Criterion, s.Criterion]]:
