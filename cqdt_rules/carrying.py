@@ -441,4 +441,5 @@ def _leaf_moved(
         return down, Fraction(0), f"{a.name} không còn tính"
     if not was and b is not None:
         return Fraction(0), won, f"{b.name} là phần mới được tính"
-    return down, won, "chưa rõ phần nào được tính"
+    name = a.name if a is not None else b.name if b is not None else ""
+    return down, won, f"chưa rõ {name} có được tính không"

@@ -22,7 +22,7 @@ from cqdt_rules.results import Results
 from cqdt_rules.session import Progress, Ruleset
 from cqdt_rules.sheet import Entry, Sheet
 from cqdt_rules.values import Value
-from cqdt_rules.weighing import VariantResults, rules_changed, total_key, total_title, weigh
+from cqdt_rules.weighing import Side, VariantResults, rules_changed, total_key, total_title, weigh
 
 # Of the old scheme these are known, of the new one they are what the revision does.
 _NOT_TOLD = (Code.CELL_BLANK, Code.TYPED_LEFT_OUT)
@@ -46,6 +46,11 @@ class _Scored:
     carried: Carried = field(repr=False)
     recasts: tuple[tuple[str, Recast], ...] = ()  # with the block
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def side(self) -> Side:
+        """What is to be weighed."""
+        return Side(self.results, {(block, x.unit, x.key): x.why for block, x in self.recasts})
 
 
 # ---- on figures
@@ -78,7 +83,7 @@ def impact(
     if any(d.severity is Severity.ERROR for d in told):
         return Outcome(None, told)
     weighed = _variants(before, after, figures, variants, progress)
-    blocks = weigh(before.results, after.results, weighed, _renamed(old, new))
+    blocks = weigh(before.side, after.side, weighed, _renamed(old, new))
     made = Impact(
         old.scheme.title,
         new.scheme.title,
@@ -272,7 +277,7 @@ def _variants(
 ) -> list[VariantResults]:
     """The results of each clause alone (on the old figures) and of all but it (on the new ones)."""
 
-    def scored(scheme: s.Scheme | str, of: _Scored, read: Sheet) -> Results | str:
+    def scored(scheme: s.Scheme | str, of: _Scored, read: Sheet) -> Side | str:
         if isinstance(scheme, str):
             return scheme
         made = session.with_round(of.ruleset, _round_for(of, scheme), scheme)
@@ -280,7 +285,7 @@ def _variants(
             return "không tính được: các đại lượng cần lẫn nhau"
         done = _scored(made, figures.both, read, before, progress)
         wrong = next((d for d in done.diagnostics if d.severity is Severity.ERROR), None)
-        return done.results if wrong is None else wrong.message
+        return done.side if wrong is None else wrong.message
 
     return [
         VariantResults(

@@ -99,14 +99,16 @@ class Shift:
     new_levels: tuple[tuple[str, tuple[str, ...]], ...]
     old_places: tuple[int, int] | None
     new_places: tuple[int, int] | None
+    same_levels: bool = True  # surely, even where they are not decided
     enters: bool = False  # assessed in one of the two only
 
     @property
     def moves(self) -> bool:
         """Whether anything may differ: the total, a level, the place."""
         still = self.total is None or (self.total.low == self.total.high == 0)
-        levels = self.old_levels != self.new_levels
-        return not still or levels or self.old_places != self.new_places or self.enters
+        return (
+            not still or not self.same_levels or self.old_places != self.new_places or self.enters
+        )
 
 
 @frozen

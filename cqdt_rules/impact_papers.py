@@ -140,7 +140,9 @@ def _shift_words(x: Shift | str) -> str:
     said = []
     if x.total is not None and not x.total.low == x.total.high == 0:
         said.append(f"{amount(x.total, signed=True)} điểm")
-    if x.old_levels != x.new_levels:
+    if not x.same_levels and x.old_levels == x.new_levels:
+        said.append(f"có thể đổi mức ({levels(x.old_levels)})")
+    elif not x.same_levels:
         said.append(f"mức {levels(x.old_levels)} → {levels(x.new_levels)}")
     if x.old_places != x.new_places:
         said.append(f"hạng {places(x.old_places)} → {places(x.new_places)}")
@@ -166,7 +168,7 @@ def _moved_by(shifts: Sequence[Shift | str]) -> str:
         return f"không tính được ({reason})"
     found = [x for x in shifts if isinstance(x, Shift)]
     counts = (
-        (sum(x.old_levels != x.new_levels for x in found), "đổi mức"),
+        (sum(not x.same_levels for x in found), "đổi mức"),
         (
             sum(x.total is not None and not x.total.low == x.total.high == 0 for x in found),
             "đổi điểm",

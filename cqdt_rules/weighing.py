@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import field, frozen
 
 from cqdt_rules import scheme as s
-from cqdt_rules.graph import Graph, rank_key
+from cqdt_rules.difference import Margin, Seen
+from cqdt_rules.graph import Graph, input_key, rank_key
 from cqdt_rules.impact import (
     BlockImpact,
     Change,
@@ -22,7 +23,13 @@ from cqdt_rules.impact import (
     known_zero,
 )
 from cqdt_rules.numbers import fold, format_number
-from cqdt_rules.pairing import BlockPair, new_keys, pair_schemes, same_expression
+from cqdt_rules.pairing import (
+    BlockPair,
+    new_keys,
+    pair_blocks,
+    pair_schemes,
+    same_expression,
+)
 from cqdt_rules.ranks import possible_places_of_all
 from cqdt_rules.results import BlockResult, Results, UnitResult
 from cqdt_rules.values import FAILS, LEFT_OUT, Amount, NotApplicable, Text, Value
@@ -31,70 +38,136 @@ Levels = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @frozen
+class Side:
+    """Results under one scheme; `recasts` say, by block, unit and key, why a typed figure is known within a range only."""
+
+    results: Results
+    recasts: Mapping[tuple[str, str, str], str] = field(factory=dict)
+
+
+@frozen
 class VariantResults:
     """The results of a clause alone and of all but it, or why there are none."""
 
     clauses: tuple[str, ...]
-    alone: Results | str
-    without: Results | str
+    alone: Side | str
+    without: Side | str
+
+
+@frozen
+class _Unit:
+    """A unit under one scheme: where it stands, and all its quantities."""
+
+    standing: Standing
+    result: UnitResult
+    seen: Seen
+
+    @property
+    def block(self) -> s.Block:
+        """The block."""
+        return self.seen.graph.block
 
 
 def weigh(
-    old: Results,
-    new: Results,
+    old: Side,
+    new: Side,
     variants: Sequence[VariantResults] = (),
     renamed: Mapping[str, str] | None = None,
 ) -> tuple[BlockImpact, ...]:
     """What the new rules do to the units of each block that both have; `renamed` are new names of units by their old ones."""
-    pair = pair_schemes(old.scheme, new.scheme)
+    pair = pair_schemes(old.results.scheme, new.results.scheme)
     names = renamed or {}
     return tuple(
-        _block(p, before, after, variants, names)
+        _block(p, _units(old, before), _units(new, after), variants, names)
         for p in pair.blocks
-        if (before := old.block(p.old.name)) is not None
-        and (after := new.block(p.new.name)) is not None
+        if (before := old.results.block(p.old.name)) is not None
+        and (after := new.results.block(p.new.name)) is not None
     )
 
 
 def _block(
     pair: BlockPair,
-    old: BlockResult,
-    new: BlockResult,
+    was: Mapping[str, _Unit],
+    now: Mapping[str, _Unit],
     variants: Sequence[VariantResults],
     renamed: Mapping[str, str],
 ) -> BlockImpact:
-    was, now = _standings(old), _standings(new)
-    scales = _scales(pair)
-    measure = _measure(pair, old.graph, new.graph)
     rules = rules_changed(pair)
     clauses = [_of_clause(v, pair) for v in variants]
-    units_of = {u.unit: u for u in old.units}, {u.unit: u for u in new.units}
     own = {renamed.get(u, u): u for u in was}
     order = [*now, *(n for n in own if n not in now)]
-    units = []
-    for name in order:
-        before, after = was.get(own.get(name, "")), now.get(name)
-        each = tuple((x, _on_scale(pair, x, before, after)) for x in scales)
-        direction = _direction(measure, before, after, each)
-        results = units_of[0].get(own.get(name, "")), units_of[1].get(name)
-        changes = _changes(pair, results, (before, after), rules)
-        effects = tuple(_effect(c, before, after) for c in clauses)
-        units.append(
-            UnitImpact(
-                name, before, after, difference(before, after), direction, each, changes, effects
-            )
-        )
+    units = tuple(
+        _unit_impact(pair, name, was.get(own.get(name, "")), now.get(name), rules, clauses)
+        for name in order
+    )
+    graphs = [next(iter(x.values())).seen.graph for x in (was, now)]
     return BlockImpact(
         pair.new.name,
-        tuple(units),
-        measure,
-        total_title(old.graph),
-        total_title(new.graph),
+        units,
+        _measure(pair),
+        total_title(graphs[0]),
+        total_title(graphs[1]),
         pair.old.name if pair.renamed else "",
-        scales,
+        _scales(pair),
         rules,
         bool(pair.old.rankings or pair.new.rankings),
     )
+
+
+def _unit_impact(
+    pair: BlockPair,
+    name: str,
+    before: _Unit | None,
+    after: _Unit | None,
+    rules: Sequence[Change],
+    clauses: Sequence[_Clause],
+) -> UnitImpact:
+    margin = _margin(before, after, pair)
+    each = tuple((x, _on_scale(pair, margin, x, before, after)) for x in _scales(pair))
+    by = _difference(margin, before, after)
+    return UnitImpact(
+        name,
+        before.standing if before else None,
+        after.standing if after else None,
+        by,
+        _direction(_measure(pair), before, after, each, by),
+        each,
+        _changes(pair, before, after, by, rules),
+        tuple(_effect(c, before, after) for c in clauses),
+    )
+
+
+# ---- two sides of a unit
+
+
+def _margin(old: _Unit | None, new: _Unit | None, pair: BlockPair | None) -> Margin | None:
+    """The two sides, where the unit stands on both; `pair` are the blocks, None to find it out."""
+    if old is None or new is None:
+        return None
+    pair = pair or pair_blocks(old.block, new.block)
+    names = {input_key(a): input_key(b) for a, b in pair.codes.items()} | dict(pair.figures)
+    return Margin(old.seen, new.seen, names)
+
+
+def _difference(margin: Margin | None, old: _Unit | None, new: _Unit | None) -> Amount | None:
+    """New total less old total; a range where either is one; None where one does not apply."""
+    if margin is None or old is None or new is None:
+        return None
+    if not old.standing.assessed or not new.standing.assessed:
+        return None
+    return margin.difference(total_key(old.seen.graph), total_key(new.seen.graph))
+
+
+def _same_levels(margin: Margin | None, old: _Unit | None, new: _Unit | None) -> bool:
+    """Whether every level of a unit is surely the same."""
+    if margin is None or old is None or new is None:
+        return (old.standing.levels if old else ()) == (new.standing.levels if new else ())
+    if not old.standing.assessed or not new.standing.assessed:
+        return old.standing.levels == new.standing.levels
+    mine, theirs = old.block.main_scales, new.block.main_scales
+    if [x.name for x in mine] != [x.name for x in theirs]:
+        return False
+    return all(margin.same(a.key, b.key) for a, b in zip(mine, theirs, strict=True))
 
 
 # ---- a unit under one scheme
@@ -127,9 +200,19 @@ def total_title(graph: Graph) -> str:
     return graph.title_of(total_key(graph))
 
 
-def _standings(block: BlockResult) -> dict[str, Standing]:
-    key, places = total_key(block.graph), _places(block)
-    return {u.unit: _standing(block, u, key, places.get(u.unit)) for u in block.units}
+def _units(side: Side, block: BlockResult) -> dict[str, _Unit]:
+    key, places, setting = total_key(block.graph), _places(block), block.setting
+    found: dict[str, _Unit] = {}
+    for u in block.units:
+        usual = not (
+            u.unit in setting.mergers or u.unit in setting.overdue or setting.below.get(u.unit)
+        )
+        recast = {
+            k: why for (b, n, k), why in side.recasts.items() if (b, n) == (block.name, u.unit)
+        }
+        standing = _standing(block, u, key, places.get(u.unit))
+        found[u.unit] = _Unit(standing, u, Seen(block.graph, u.values, usual, recast))
+    return found
 
 
 def _standing(
@@ -184,31 +267,34 @@ def _scale_in(block: s.Block, name: str) -> s.Scale | None:
     return next((x for x in scales if fold(x.name) == fold(name)), None)
 
 
-def _measure(pair: BlockPair, old: Graph, new: Graph) -> Measure:
+def _measure(pair: BlockPair) -> Measure:
     if _scales(pair):
         return Measure.LEVEL
-    both = old.block.rankings and new.block.rankings
+    both = pair.old.rankings and pair.new.rankings
     return Measure.RANK if both else Measure.TOTAL
 
 
-def _on_scale(pair: BlockPair, name: str, old: Standing | None, new: Standing | None) -> Direction:
+def _on_scale(
+    pair: BlockPair, margin: Margin | None, name: str, old: _Unit | None, new: _Unit | None
+) -> Direction:
     apart = _entry(old, new)
-    if apart is not None:
-        return apart
-    assert old is not None
-    assert new is not None
+    if apart is not None or old is None or new is None or margin is None:
+        return apart or Direction.OUTSIDE
     a, b = _scale_in(pair.old, name), _scale_in(pair.new, name)
     if a is None or b is None:
         return Direction.OTHER
-    pairs = {_between(a, b, x, y) for x in old.level_on(a.name) for y in new.level_on(b.name)}
+    mine, theirs = old.standing.level_on(a.name), new.standing.level_on(b.name)
+    pairs = {_between(a, b, x, y) for x in mine for y in theirs}
     if not pairs:
-        return Direction.SAME if old.level_on(a.name) == new.level_on(b.name) else Direction.OTHER
-    return pairs.pop() if len(pairs) == 1 else Direction.OPEN
+        return Direction.SAME if mine == theirs else Direction.OTHER
+    if len(pairs) == 1:
+        return pairs.pop()
+    return Direction.SAME if margin.same(a.key, b.key) else Direction.OPEN
 
 
-def _entry(old: Standing | None, new: Standing | None) -> Direction | None:
+def _entry(old: _Unit | None, new: _Unit | None) -> Direction | None:
     """Where a unit is not assessed on both sides."""
-    was, now = old is not None and old.assessed, new is not None and new.assessed
+    was, now = (x is not None and x.standing.assessed for x in (old, new))
     if was and now:
         return None
     return Direction.LEAVES if was else Direction.ENTERS if now else Direction.OUTSIDE
@@ -236,20 +322,19 @@ def _ladder(scale: s.Scale) -> dict[str, int]:
 
 def _direction(
     measure: Measure,
-    old: Standing | None,
-    new: Standing | None,
+    old: _Unit | None,
+    new: _Unit | None,
     scales: Sequence[tuple[str, Direction]],
+    by: Amount | None,
 ) -> Direction:
     apart = _entry(old, new)
-    if apart is not None:
-        return apart
-    assert old is not None
-    assert new is not None
+    if apart is not None or old is None or new is None:
+        return apart or Direction.OUTSIDE
     if measure is Measure.LEVEL:
         return _together([d for _, d in scales])
     if measure is Measure.RANK:
-        return _by_places(old.places, new.places)
-    return _by_amount(difference(old, new))
+        return _by_places(old.standing.places, new.standing.places)
+    return _by_amount(by)
 
 
 def _together(found: Sequence[Direction]) -> Direction:
@@ -281,13 +366,6 @@ def _by_amount(by: Amount | None) -> Direction:
     if by.low is not None and by.low > 0:
         return Direction.UP
     return Direction.DOWN if by.high is not None and by.high < 0 else Direction.OPEN
-
-
-def difference(old: Standing | None, new: Standing | None) -> Amount | None:
-    """New total less old total; a range where either is one; None where one does not apply."""
-    if old is None or new is None:
-        return None
-    return _less(old.total, new.total)
 
 
 def _less(a: Value, b: Value) -> Amount | None:
@@ -373,17 +451,18 @@ _COMPARING = ("từ", "dưới", "trên", "không", "bằng", "≥", "≤", "<",
 
 def _changes(
     pair: BlockPair,
-    results: tuple[UnitResult | None, UnitResult | None],
-    standings: tuple[Standing | None, Standing | None],
+    old: _Unit | None,
+    new: _Unit | None,
+    by: Amount | None,
     rules: Sequence[Change],
 ) -> tuple[Change, ...]:
     """What is otherwise for a unit, largest first: criteria, what is left out, then thresholds and formulas it met."""
-    (was, now), (before, after) = results, standings
-    if was is None or now is None or not was.assessed or not now.assessed:
+    if _entry(old, new) is not None or old is None or new is None:
         return ()
+    was, now, before, after = old.result, new.result, old.standing, new.standing
     found = [*_criteria_changed(pair, was, now)]
     found.sort(key=_size, reverse=True)
-    still = not found and known_zero(difference(before, after))
+    still = not found and known_zero(by)
     met = [c for c in rules if c.kind == "công thức" and not still]
     met += [c for c in rules if c.kind == "ngưỡng" and _meets(pair, c, before, after)]
     return (*found, *met)
@@ -486,6 +565,10 @@ def _figures_changed(
 ) -> Iterator[Change]:
     for kind, key in (("điểm", s.points_key), ("điểm tối đa", s.maximum_key)):
         x, y = was.values[key(a.code)], now.values[key(b.code)]
+        if (
+            x.missing and y.missing
+        ):  # parts of a group with points of its own: nothing is known of them
+            continue
         if isinstance(x, Amount) and isinstance(y, Amount) and (x.low, x.high) != (y.low, y.high):
             yield Change(kind, b.name, x, y)
 
@@ -498,8 +581,8 @@ class _Clause:
     """A clause with the units of a block under the scheme that it makes alone, and under the one without it."""
 
     clauses: tuple[str, ...]
-    alone: Mapping[str, Standing] | str
-    without: Mapping[str, Standing] | str
+    alone: Mapping[str, _Unit] | str
+    without: Mapping[str, _Unit] | str
 
 
 def _of_clause(v: VariantResults, pair: BlockPair) -> _Clause:
@@ -509,33 +592,36 @@ def _of_clause(v: VariantResults, pair: BlockPair) -> _Clause:
     return _Clause(v.clauses, alone, without)
 
 
-def _between_both(results: Results, pair: BlockPair) -> dict[str, Standing]:
+def _between_both(side: Side, pair: BlockPair) -> dict[str, _Unit]:
     """The units of a block in the results of a scheme between the two."""
     names = {fold(b.name) for b in (pair.old, pair.new)}
-    single = len(results.scheme.blocks) == 1
-    found = [b for b in results.blocks if single or fold(b.name) in names]
-    return {unit: x for b in found for unit, x in _standings(b).items()}
+    single = len(side.results.scheme.blocks) == 1
+    found = [b for b in side.results.blocks if single or fold(b.name) in names]
+    return {unit: x for b in found for unit, x in _units(side, b).items()}
 
 
-def _effect(c: _Clause, before: Standing | None, after: Standing | None) -> Effect:
+def _effect(c: _Clause, before: _Unit | None, after: _Unit | None) -> Effect:
     """What a clause does to a unit: from the old rules with it alone, and to the new rules as the last one."""
-    names = [x.unit for x in (before, after) if x is not None]
+    names = [x.standing.unit for x in (before, after) if x is not None]
 
-    def of(standings: Mapping[str, Standing]) -> Standing | None:
-        return next((standings[n] for n in names if n in standings), None)
+    def of(units: Mapping[str, _Unit]) -> _Unit | None:
+        return next((units[n] for n in names if n in units), None)
 
-    alone = c.alone if isinstance(c.alone, str) else shift(before, of(c.alone))
-    last = c.without if isinstance(c.without, str) else shift(of(c.without), after)
+    alone = c.alone if isinstance(c.alone, str) else _shift(before, of(c.alone))
+    last = c.without if isinstance(c.without, str) else _shift(of(c.without), after)
     return Effect(c.clauses, alone, last)
 
 
-def shift(old: Standing | None, new: Standing | None) -> Shift:
+def _shift(before: _Unit | None, after: _Unit | None) -> Shift:
     """How far a unit is moved from one scheme to another."""
+    margin = _margin(before, after, None)
+    old, new = (x.standing if x is not None else None for x in (before, after))
     return Shift(
-        difference(old, new),
+        _difference(margin, before, after),
         old.levels if old else (),
         new.levels if new else (),
         old.places if old else None,
         new.places if new else None,
+        _same_levels(margin, before, after),
         (old is not None and old.assessed) != (new is not None and new.assessed),
     )

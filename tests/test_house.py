@@ -45,6 +45,7 @@ NOUNS = (
     "occasion",
     "papers",
     "pairing",
+    "difference",
     "impact",
 )
 # What the verbs that print share, and the one way to Jinja: each imports nouns and those before it.
