@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from typing import cast
 
 from attrs import evolve, frozen
@@ -21,6 +20,7 @@ from cqdt_rules.impact import BlockReach, Reach
 from cqdt_rules.narrowing import narrowed
 from cqdt_rules.numbers import fold, format_number
 from cqdt_rules.pairing import BlockPair, pair_schemes
+from cqdt_rules.thresholds import Decided, Stretch, along
 from cqdt_rules.values import FAILS, LEFT_OUT, Amount, NotApplicable, Text, Truth, Value, exactly
 
 NOBODY = "một đơn vị khác"  # the name of a unit that no rule names
@@ -263,67 +263,26 @@ def _moves(
     range_ = ranges[1]
     if not same or ranges[0] != range_ or not isinstance(range_, Amount):
         return None
-    before, after = (_cuts(x, y[0].key, k) for x, y, k in zip(sides, scales, keys, strict=True))
-    if before is None or after is None or range_.low is None or range_.high is None:
+    before, after = (
+        Decided(x.graph, x.values, y[0].key, k) for x, y, k in zip(sides, scales, keys, strict=True)
+    )
+    found = along(before, after, range_)
+    if found is None:
         return None
-    ends = sorted({range_.low, range_.high, *filter(range_.may_be, before | after)})
-    found: list[tuple[tuple[str, str], list[Fraction]]] = []
-    for at in sorted({*ends, *((a + b) / 2 for a, b in pairwise(ends))}):
-        a, b = (_level_at(x, y[0].key, k, at) for x, y, k in zip(sides, scales, keys, strict=True))
-        if a is None or b is None:
-            return None
-        if not found or found[-1][0] != (a, b):
-            found.append(((a, b), []))
-        found[-1][1].append(at)
     return tuple(
-        f"{title} {_stretch(points, ends)}: {a or NO_LEVEL} → {b or NO_LEVEL}"
-        for (a, b), points in found
-        if fold(a) != fold(b)
+        f"{title} {_stretch(x)}: {x.levels[0] or NO_SCALE} → {x.levels[1] or NO_SCALE}"
+        for x in found
+        if fold(x.levels[0]) != fold(x.levels[1])
     )
 
 
-NO_LEVEL = "không xếp loại"
-
-
-def _stretch(points: Sequence[Fraction], ends: Sequence[Fraction]) -> str:
-    """`từ 90 đến dưới 91`: the totals from the first sample to the last, out to the thresholds around them."""
-    first, last = points[0], points[-1]
-    low = first if first in ends else max(x for x in ends if x < first)
-    high = last if last in ends else min(x for x in ends if x > last)
+def _stretch(x: Stretch) -> str:
+    """`từ 90 đến dưới 91`."""
+    (low, from_low), (high, to_high) = x.low, x.high
     if low == high:
         return f"bằng {format_number(low)}"
-    start = "từ" if first in ends else "trên"
-    return (
-        f"{start} {format_number(low)} đến {'' if last in ends else 'dưới '}{format_number(high)}"
-    )
-
-
-def _cuts(side: _Side, level: str, total: str) -> set[Fraction] | None:
-    """What the total is compared with on the way to a level; None where it is used otherwise."""
-    found: set[Fraction] = set()
-    seen: set[str] = set()
-    waiting = [level]
-    while waiting:
-        key = waiting.pop()
-        if key in seen or key == total:
-            continue
-        seen.add(key)
-        node = side.graph.nodes[key]
-        if total in node.arguments:
-            others = [side.values[k] for k in node.arguments if k != total]
-            known = [v.figure for v in others if isinstance(v, Amount) and v.known]
-            if node.function not in ("so sánh", "thuộc khoảng") or len(known) < len(others):
-                return None
-            found |= set(known)
-        waiting += node.arguments
-    return found
-
-
-def _level_at(side: _Side, level: str, total: str, at: Fraction) -> str | None:
-    """The level at a total; None where the total alone does not decide it."""
-    fixed = {k: side.values[k] for k in side.fixed} | {total: exactly(at)}
-    value = side.graph.bounds_when(fixed)[level]
-    return value.text if isinstance(value, Text) and value.known else None
+    start, end = ("từ" if from_low else "trên"), ("đến" if to_high else "đến dưới")
+    return f"{start} {format_number(low)} {end} {format_number(high)}"
 
 
 # ---- the same function of the same figures

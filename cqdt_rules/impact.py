@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -101,6 +102,16 @@ class Shift:
     new_places: tuple[int, int] | None
     same_levels: bool = True  # surely, even where they are not decided
     enters: bool = False  # assessed in one of the two only
+
+    @property
+    def surely(self) -> tuple[bool, bool, bool]:
+        """Whether a level, the total, the place surely differ."""
+        levels = zip(self.old_levels, self.new_levels, strict=False)
+        apart = any(a[1] and b[1] and not set(a[1]) & set(b[1]) for a, b in levels)
+        total = self.total is not None and not self.total.may_be(Fraction(0))
+        old, new = self.old_places, self.new_places
+        place = old is not None and new is not None and (old[1] < new[0] or new[1] < old[0])
+        return apart and not self.same_levels, total, place
 
     @property
     def moves(self) -> bool:

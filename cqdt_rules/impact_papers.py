@@ -128,10 +128,16 @@ def _one_change(c: Change) -> str:
 def effect_words(e: Effect) -> str:
     """A clause with what it does alone, and as the last one."""
     alone, last = (_shift_words(x) for x in (e.alone, e.last))
-    clauses = "; ".join(e.clauses)
+    clauses = "; ".join(map(_short, e.clauses))
     if alone == last:
         return f"{clauses}: {alone}"
     return f"{clauses}: riêng khoản này {alone}; thêm vào sau cùng {last}"
+
+
+def _short(clause: str) -> str:
+    """`khoản 3` of `khoản 3: sửa đổi …`: its words stand once, where all clauses are listed."""
+    head, mark, _ = clause.partition(": ")
+    return head if mark and head.startswith(("khoản", "điểm", "Điều")) else clause
 
 
 def _shift_words(x: Shift | str) -> str:
@@ -145,7 +151,7 @@ def _shift_words(x: Shift | str) -> str:
     elif not x.same_levels:
         said.append(f"mức {levels(x.old_levels)} → {levels(x.new_levels)}")
     if x.old_places != x.new_places:
-        said.append(f"hạng {places(x.old_places)} → {places(x.new_places)}")
+        said.append(f"hạng {_place(x.old_places)} → {_place(x.new_places)}")
     if x.enters:
         said.append("đổi việc có được đánh giá hay không")
     return ", ".join(said) or "không làm thay đổi"
@@ -167,17 +173,29 @@ def _moved_by(shifts: Sequence[Shift | str]) -> str:
     if reason is not None:
         return f"không tính được ({reason})"
     found = [x for x in shifts if isinstance(x, Shift)]
-    counts = (
-        (sum(not x.same_levels for x in found), "đổi mức"),
-        (
-            sum(x.total is not None and not x.total.low == x.total.high == 0 for x in found),
-            "đổi điểm",
-        ),
-        (sum(x.old_places != x.new_places for x in found), "đổi hạng"),
-        (sum(x.enters for x in found), "đổi việc có được đánh giá hay không"),
-    )
-    said = [f"{n} đơn vị {what}" for n, what in counts if n]
+    said: list[str] = []
+    for i, what in enumerate(("đổi mức", "đổi điểm", "đổi hạng")):
+        sure = sum(x.surely[i] for x in found)
+        perhaps = sum(_may(x)[i] and not x.surely[i] for x in found)
+        said += [f"{sure} đơn vị {what}"] * bool(sure) + [f"{perhaps} có thể {what}"] * bool(
+            perhaps
+        )
+    ranked = sum((x.old_places is None) != (x.new_places is None) for x in found)
+    enters = sum(x.enters for x in found)
+    said += [f"{ranked} đơn vị có hạng mà trước không, hoặc ngược lại"] * bool(ranked)
+    said += [f"{enters} đơn vị đổi việc có được đánh giá hay không"] * bool(enters)
     return ", ".join(said) or "không làm đơn vị nào thay đổi"
+
+
+def _may(x: Shift) -> tuple[bool, bool, bool]:
+    """Whether a level, the total, the place may differ."""
+    still = x.total is None or x.total.low == x.total.high == 0
+    both = x.old_places is not None and x.new_places is not None
+    return not x.same_levels, not still, both and x.old_places != x.new_places
+
+
+def _place(ends: tuple[int, int] | None) -> str:
+    return places(ends) if ends is not None else "không có"
 
 
 def why(u: UnitImpact) -> list[str]:

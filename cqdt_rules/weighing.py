@@ -32,6 +32,7 @@ from cqdt_rules.pairing import (
 )
 from cqdt_rules.ranks import possible_places_of_all
 from cqdt_rules.results import BlockResult, Results, UnitResult
+from cqdt_rules.thresholds import Decided, along
 from cqdt_rules.values import FAILS, LEFT_OUT, Amount, NotApplicable, Text, Value
 
 Levels = tuple[tuple[str, tuple[str, ...]], ...]
@@ -167,7 +168,22 @@ def _same_levels(margin: Margin | None, old: _Unit | None, new: _Unit | None) ->
     mine, theirs = old.block.main_scales, new.block.main_scales
     if [x.name for x in mine] != [x.name for x in theirs]:
         return False
-    return all(margin.same(a.key, b.key) for a, b in zip(mine, theirs, strict=True))
+    return all(_same_level(margin, old, new, x) for x in zip(mine, theirs, strict=True))
+
+
+def _same_level(margin: Margin, old: _Unit, new: _Unit, scales: tuple[s.Scale, s.Scale]) -> bool:
+    """Whether a level is surely the same: made alike, or the same at every total that is still possible."""
+    keys = scales[0].key, scales[1].key
+    if margin.same(*keys):
+        return True
+    totals = total_key(old.seen.graph), total_key(new.seen.graph)
+    range_ = new.seen.values[totals[1]]
+    if not isinstance(range_, Amount) or not margin.same(*totals):
+        return False
+    before = Decided(old.seen.graph, old.seen.values, keys[0], totals[0])
+    after = Decided(new.seen.graph, new.seen.values, keys[1], totals[1])
+    found = along(before, after, range_)
+    return found is not None and all(fold(x.levels[0]) == fold(x.levels[1]) for x in found)
 
 
 # ---- a unit under one scheme
@@ -289,7 +305,7 @@ def _on_scale(
         return Direction.SAME if mine == theirs else Direction.OTHER
     if len(pairs) == 1:
         return pairs.pop()
-    return Direction.SAME if margin.same(a.key, b.key) else Direction.OPEN
+    return Direction.SAME if _same_level(margin, old, new, (a, b)) else Direction.OPEN
 
 
 def _entry(old: _Unit | None, new: _Unit | None) -> Direction | None:

@@ -46,6 +46,7 @@ NOUNS = (
     "papers",
     "pairing",
     "difference",
+    "thresholds",
     "impact",
 )
 # What the verbs that print share, and the one way to Jinja: each imports nouns and those before it.
