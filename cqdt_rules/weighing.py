@@ -174,7 +174,9 @@ def _same_levels(margin: Margin | None, old: _Unit | None, new: _Unit | None) ->
 def _same_level(margin: Margin, old: _Unit, new: _Unit, scales: tuple[s.Scale, s.Scale]) -> bool:
     """Whether a level is surely the same: made alike, or the same at every total that is still possible."""
     keys = scales[0].key, scales[1].key
-    if margin.same(*keys):
+    options = [possible_levels(x.seen.values[k]) for x, k in zip((old, new), keys, strict=True)]
+    decided = len(options[0]) == len(options[1]) == 1 and fold(options[0][0]) == fold(options[1][0])
+    if decided or margin.same(*keys):
         return True
     totals = total_key(old.seen.graph), total_key(new.seen.graph)
     range_ = new.seen.values[totals[1]]
