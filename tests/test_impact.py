@@ -527,3 +527,17 @@ def test_places_of_many_units_hold_those_of_each_compared_with_each(
         assert quick[unit.unit][0] <= exact[0]
         assert quick[unit.unit][1] >= exact[1]
         assert two_keys or quick[unit.unit] == exact
+
+
+def test_a_second_condition_of_a_level_keeps_it_open(tmp_path: Path) -> None:
+    """The total is the same, and so is what is not known of it; the level is not."""
+    old = edited(
+        OLD,
+        ("từ 80 trở lên", "từ 80 trở lên và điểm nhóm 3 từ 40 trở lên"),
+        ("từ 60 đến dưới 80", "từ 60 trở lên"),
+    )
+    new = edited(old, ("điểm nhóm 3 từ 40", "điểm nhóm 3 từ 45"))
+    sheet = "Đơn vị;1.1;1.2;2.1;2.2\nSở Y tế;10;10;9;20\n"
+    unit = unit_of(impact_of(tmp_path, new, old=old, sheet=sheet), "Sở Y tế")
+    assert unit.difference == Amount(Fraction(0), Fraction(0))
+    assert unit.direction is Direction.OPEN
