@@ -134,6 +134,19 @@ def test_a_figure_of_another_name_is_another_figure() -> None:
     )
 
 
+def test_roundings_are_apart_by_whole_steps() -> None:
+    """0,04 more before rounding to tenths is nothing or a tenth after it, whatever group 3 has."""
+    rounded = "làm tròn đến 1 chữ số thập phân"
+    graphs = [
+        graph_of(f"{CRITERIA}công thức t = điểm nhóm 3 / 3 + {more}, {rounded}\n")
+        for more in ("1", "1,04")
+    ]
+    given_ = {k: Fraction(1) for k in KEYS[:3]}
+    said = Margin(seen(graphs[0], given_), seen(graphs[1], given_), NAMES).difference("t", "t")
+    assert said is not None
+    assert (said.low, said.high) == (0, Fraction(1, 10))
+
+
 # ---- levels along a quantity
 
 SCALE = """công thức t = điểm đạt được
@@ -169,3 +182,10 @@ def test_a_second_condition_that_is_not_decided_forbids_it() -> None:
     found = along(old, met, Amount(Fraction(12), Fraction(22)))
     assert found is not None
     assert all(x.levels[0] == x.levels[1] for x in found)
+
+
+def test_a_total_that_is_reckoned_with_has_no_thresholds_of_its_own() -> None:
+    given_ = {k: Fraction(4) for k in KEYS[:3]}
+    old = decided(SCALE.format(floor=""), given_)
+    new = decided(SCALE.format(floor="").replace("khi t từ 20", "khi t / 2 từ 9"), given_)
+    assert along(old, new, Amount(Fraction(12), Fraction(22))) is None
