@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cqdt_rules.results import BlockResult, Results, UnitResult
     from cqdt_rules.revising import History, Version
     from cqdt_rules.roll import BlockRoll
-    from cqdt_rules.sheet import Form, Sheet
+    from cqdt_rules.sheet import Form, Sheet, SheetFile
     from cqdt_rules.syntax import Tree
 
 MAX_FILE = 4_000_000  # bytes of a rule file
@@ -245,6 +245,13 @@ def _ruleset(
         found += evaluate_examples(scheme, graphs)
     ruleset = Ruleset(folder, sources, scheme, round_, graphs)
     return Outcome(ruleset, in_order(found))
+
+
+def with_round(
+    ruleset: Ruleset, round_: s.Round | None, scheme: s.Scheme | None = None
+) -> Ruleset | None:
+    """The ruleset with another round, or with another scheme too; None where that one cannot be computed."""
+    return _ruleset(ruleset.folder, ruleset.sources, scheme or ruleset.scheme, round_, []).value
 
 
 def _with_own_names(scheme: s.Scheme, round_: s.Round | None) -> s.Scheme:
@@ -472,10 +479,20 @@ def _legacy(place: str) -> Diagnostic:
 
 def read_figures(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[Sheet | None]:
     """The figures of a ruleset: the files given, else those in its folder so-lieu."""
-    from cqdt_rules.read_sheet import SheetFile, read_sheet
+    from cqdt_rules.read_sheet import read_sheet
 
-    wanted = tuple(files) or ruleset.sheets
-    if not wanted:
+    given = sheet_files(files or ruleset.sheets, ruleset)
+    if given.value is None:
+        return Outcome(None, given.diagnostics)
+    sheet = read_sheet(given.value, ruleset.form)
+    return Outcome(sheet.value, sheet.diagnostics)
+
+
+def sheet_files(files: Sequence[Path], ruleset: Ruleset) -> Outcome[tuple[SheetFile, ...] | None]:
+    """The bytes of sheets; `ruleset` is the one whose folder was to hold them."""
+    from cqdt_rules.sheet import SheetFile
+
+    if not files:
         place = str(ruleset.folder / SHEETS)
         return Outcome(
             None,
@@ -489,7 +506,7 @@ def read_figures(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[Sheet 
             ),
         )
     given: list[SheetFile] = []
-    for path in wanted:
+    for path in files:
         try:
             given.append(SheetFile(path.name, path.read_bytes()))
         except OSError as error:
@@ -500,8 +517,7 @@ def read_figures(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[Sheet 
                 help="kiểm tra lại tên tệp; nếu tệp đang mở trong Excel thì đóng lại",
             )
             return Outcome(None, (problem,))
-    sheet = read_sheet(given, ruleset.form)
-    return Outcome(sheet.value, sheet.diagnostics)
+    return Outcome(tuple(given))
 
 
 def roll(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[tuple[BlockRoll, ...] | None]:

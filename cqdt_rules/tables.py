@@ -64,7 +64,7 @@ def score_csv(results: Results) -> str:
         writer.writerow(["Khối", "Đơn vị", *heads, *ranks])
         for u in block.units:
             cells = (*(_cell(u, k) for k in keys), *(_rank(u, n) for n in names))
-            writer.writerow([_inert(x) for x in (block.name, u.unit, *cells)])
+            writer.writerow([inert(x) for x in (block.name, u.unit, *cells)])
     return "\ufeff" + out.getvalue()
 
 
@@ -128,9 +128,9 @@ def _whose(roll: BlockRoll, name: NameMet) -> tuple[str, str]:
     return "không rõ", f"{name.origin}; {question}" if question else str(name.origin)
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """A text that a spreadsheet will not read as a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and not text[1:2].isdigit() else text
+    return f"'{text}" if text.startswith(tuple("=+-@\t\r")) and not text[1:2].isdigit() else text
 
 
 def _columns(block: BlockResult) -> tuple[list[str], list[str]]:

@@ -48,6 +48,10 @@ NOUNS = (
     "occasion",
     "papers",
     "changes",
+    "pairing",
+    "difference",
+    "thresholds",
+    "impact",
 )
 # What the verbs that print share, and the one way to Jinja: each imports nouns and those before it.
 INFRASTRUCTURE = ("widths", "templating")
@@ -71,6 +75,10 @@ VERBS = (
     "viewing",
     "comparing",
     "side_by_side",
+    "carrying",
+    "weighing",
+    "bounding",
+    "impact_papers",
 )
 # Import anything; only doors import them.
 DOORS = (
@@ -79,6 +87,8 @@ DOORS = (
     "session",
     "drafting",
     "revising",
+    "forecast",
+    "impact_tables",
     "pygments_lexer",
     "tables",
     "telling",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from cqdt_rules.cli import comparisons, drafts, revisions, scoring
+from cqdt_rules.cli import comparisons, drafts, impact, revisions, scoring
 from cqdt_rules.cli.options import FINDINGS, GOOD, MISUSE
 from cqdt_rules.cli.wording import Group, misuse_words
 
@@ -67,6 +67,7 @@ def _cqdt() -> None:
 for _command in (
     *scoring.COMMANDS,
     *comparisons.COMMANDS,
+    *impact.COMMANDS,
     *revisions.COMMANDS,
     *drafts.COMMANDS,
 ):
