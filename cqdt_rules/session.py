@@ -91,6 +91,22 @@ def load(path: str | Path) -> Outcome[Ruleset | None]:
     return _ruleset(files[0][0].parent, tuple(sources), scheme, checked.value.round, found)
 
 
+def reread(ruleset: Ruleset, sources: Sequence[Source]) -> Outcome[Ruleset | None]:
+    """The ruleset with other texts of its rule files: nothing is read from the folder."""
+    found: list[Diagnostic] = []
+    trees = []
+    for source in sources:
+        tree = parse(source)
+        found += tree.diagnostics
+        trees.append(tree.value)
+    checked = check(tuple(trees))
+    found += checked.diagnostics
+    scheme = checked.value.scheme
+    if scheme is None or any(d.severity is Severity.ERROR for d in found):
+        return Outcome(None, in_order(found))
+    return _ruleset(ruleset.folder, tuple(sources), scheme, checked.value.round, found)
+
+
 def _ruleset(
     folder: Path,
     sources: tuple[Source, ...],
