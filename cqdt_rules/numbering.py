@@ -66,7 +66,10 @@ def numbers_of(tree: syntax.Tree, scheme: s.Scheme) -> tuple[RuleNumber, ...]:
     counts = _counts(groups)
     made = [_number(tree.source, group, counts) for group in groups]
     sums = _Sums(made, {n.statement: c for n in made if (c := criteria.get(n.statement))})
-    return tuple(_told_apart([evolve(n, follows=tuple(sums.above(n, scheme))) for n in made]))
+    whole = [
+        evolve(n, follows=tuple(sums.above(n, scheme)), shares=tuple(sums.beside(n))) for n in made
+    ]
+    return tuple(_told_apart(whole))
 
 
 def _read(at: _Reading, statement: syntax.Statement) -> None:
@@ -281,6 +284,17 @@ class _Sums:
                 yield maxima[at.place.span].places[0]
         if at.place.span not in weighed:
             yield from self._whole(number, blocks[0])
+
+    def beside(self, number: RuleNumber) -> Iterator[Written]:
+        """The weights of the other parts of the same whole, where they are percentages."""
+        own = self.criteria.get(number.statement)
+        if number.kind is not NumberKind.WEIGHT or own is None or not number.places[0].percent:
+            return
+        for other in self.numbers:
+            c = self.criteria.get(other.statement)
+            same = other.kind is NumberKind.WEIGHT and other.block == number.block
+            if same and other is not number and c is not None and c.parent == own.parent:
+                yield other.places[0]
 
     def _whole(self, number: RuleNumber, block: s.Block) -> Iterator[Written]:
         total = sum((c.maximum or Fraction(0) for c in block.roots), Fraction(0))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from attrs import frozen
 
-from cqdt_rules import session
+from cqdt_rules import sensing, session
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity
-from cqdt_rules.evaluate import evaluate
+from cqdt_rules.evaluate import Rerun, evaluate
 from cqdt_rules.numbering import numbers_of
 from cqdt_rules.parse import parse
-from cqdt_rules.results import Results
+from cqdt_rules.results import BlockResult, Results
+from cqdt_rules.sensitivity import Sensitivity
 from cqdt_rules.sheet import Sheet
 from cqdt_rules.source import Source
 from cqdt_rules.variations import RuleNumber, Trial, WhatIf
@@ -59,7 +60,9 @@ def what_if(
     present = _scored(ruleset, sheet.value)
     if present.failed:
         return Outcome(None, (*sheet.diagnostics, *present.diagnostics))
-    trial = _Trial(ruleset, sheet.value, number, frozenset(_messages(present.diagnostics)))
+    checked = session.reread(ruleset, ruleset.sources)
+    known = _messages([*present.diagnostics, *checked.diagnostics])
+    trial = _Trial(ruleset, sheet.value, number, frozenset(known))
     trials = []
     for value in sorted({*values, number.value}):
         trials.append(trial.of(value))
@@ -110,15 +113,45 @@ class _Trial:
             if d.code in _UNIT_REFUSED and block.unit(d.about[0]) is not None
         }
         others = [d for d in new if d.severity is Severity.ERROR and d.code not in _UNIT_REFUSED]
-        told = tuple(dict.fromkeys(_messages([*others, *self._new_warnings(changed)])))
+        others += [d for d in changed.diagnostics if d.severity is Severity.WARNING]
+        told = tuple(m for m in dict.fromkeys(_messages(others)) if m not in self.known)
         if examples:
             told += (f"{len(examples)} số trong các ví dụ của tệp không còn khớp",)
         return Trial(value, scored.value, (), refused, told)
 
-    def _new_warnings(self, changed: Outcome[session.Ruleset | None]) -> Iterator[Diagnostic]:
-        """Warnings of the check that the present text does not have."""
-        present = session.reread(self.ruleset, self.ruleset.sources)
-        old = set(_messages(present.diagnostics))
-        for d in changed.diagnostics:
-            if d.severity is Severity.WARNING and d.message not in old:
-                yield d
+
+# ---- how firm the present results are
+
+
+def sensitivity(
+    ruleset: session.Ruleset,
+    results: Results,
+    *,
+    percent: Fraction = Fraction(5),
+    draws: int = 1000,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """How far each threshold moves before anybody changes level, which criteria decide nothing, and what ranks do under
+    other weights: so many draws within ±percent, the same for a seed."""
+    all_numbers = numbers(ruleset)
+    slacks = [sensing.slack_of(n, all_numbers, results.blocks, _prepare) for n in all_numbers]
+    idle = [sensing.idle_criteria(b, _prepare, progress) for b in results.blocks]
+    stability = tuple(
+        sensing.stability_of(b, percent, draws, seed, _prepare, progress) for b in results.blocks
+    )
+    return Sensitivity(
+        ruleset.scheme.title,
+        tuple(x for x in slacks if x is not None),
+        tuple(x for found, _ in idle for x in found),
+        tuple((b.name, n) for b, (_, n) in zip(results.blocks, idle, strict=True)),
+        stability,
+        percent,
+        draws,
+        seed,
+        results.made_from,
+    )
+
+
+def _prepare(block: BlockResult, given: Iterable[str], wanted: Iterable[str]) -> sensing.Again:
+    return Rerun.of(block, given, wanted).with_values

@@ -51,7 +51,8 @@ class RuleNumber:
     """A number that can be varied, under the name that the rule file gives it.
 
     `places` are where it is typed: more than once where two levels meet. `follows` are the sums above a maximum: they
-    grow and shrink by the same amount. `block` is '' for the common part; `aliases` are other names for it.
+    grow and shrink by the same amount. `shares` are the weights beside it, which keep their proportions. `block` is ''
+    for the common part; `aliases` are other names for it.
     """
 
     name: str
@@ -61,6 +62,7 @@ class RuleNumber:
     statement: Span
     source: Source = field(repr=False)
     follows: tuple[Written, ...] = ()
+    shares: tuple[Written, ...] = ()  # the other weights, where percentages have to add up to 100%
     aliases: tuple[str, ...] = ()
     owner: str = ""  # the scale of a threshold, the code of a criterion
 
@@ -94,14 +96,24 @@ class RuleNumber:
             return "số trong tệp quy tắc không âm"
         if exact_decimals(value * percent) is None:
             return "số này không viết được bằng số thập phân"
-        low = [f for f in self.follows if f.value + value - self.value < 0]
-        return f"{low[0].of} sẽ âm" if low else ""
+        moved = self.moved(value)
+        if any(new < 0 for _, new in moved):
+            return "các số đi theo sẽ âm"
+        if any(exact_decimals(new * (100 if w.percent else 1)) is None for w, new in moved):
+            return "các trọng số còn lại không chia lại được thành số thập phân"
+        return ""
+
+    def moved(self, value: Fraction) -> list[tuple[Written, Fraction]]:
+        """What else changes with a value of the number: where it is typed, and its new value."""
+        step = value - self.value
+        sums = [(w, w.value + step) for w in self.follows]
+        rest = sum((w.value for w in self.shares), Fraction(0))
+        return sums + [(w, w.value - step * w.value / rest) for w in self.shares if rest]
 
     def text_with(self, value: Fraction) -> str:
-        """The text of the rule file with another value in every place, and the sums above it moved as much."""
+        """The text of the rule file with another value in every place, and all that goes with it."""
         edits = [(p.span, p.with_value(value)) for p in self.places]
-        step = value - self.value
-        edits += [(f.span, f.with_value(f.value + step)) for f in self.follows]
+        edits += [(w.span, w.with_value(new)) for w, new in self.moved(value)]
         text = self.source.text
         for span, new in sorted(edits, key=lambda e: e[0], reverse=True):
             text = text[: span.start] + new + text[span.end :]
