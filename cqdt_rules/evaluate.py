@@ -236,7 +236,7 @@ class Rerun:
                 after.append(node)
         if wanted is not None:
             needed = set(wanted)
-            for node in reversed(nodes.values()):
+            for node in reversed(list(nodes.values())):
                 needed |= set(node.arguments) if node.key in needed else set()
             after = [n for n in after if n.key in needed]
         return cls(result, tuple(after))
@@ -258,9 +258,7 @@ class Rerun:
             if node.function == QUOTA:
                 _apply_quota(graph, node, units, setting)
         results = [_standing(_result(graph, u), setting) for u in units]
-        return BlockResult(
-            graph, ranked(graph.block.rankings, results, setting.orders), setting
-        )
+        return BlockResult(graph, ranked(graph.block.rankings, results, setting.orders), setting)
 
 
 def _units(graph: Graph, rows: Sequence[UnitRow], setting: Setting) -> list[_Unit]:

@@ -271,7 +271,9 @@ class _Sums:
         own = self.criteria.get(number.statement)
         if number.kind is not NumberKind.MAXIMUM or own is None or own.role:
             return
-        blocks = [b for b in scheme.blocks if any(c.place.span == own.place.span for c in b.criteria)]
+        blocks = [
+            b for b in scheme.blocks if any(c.place.span == own.place.span for c in b.criteria)
+        ]
         by_code = {c.code: c for c in blocks[0].criteria}
         maxima = {n.statement: n for n in self.numbers if n.kind is NumberKind.MAXIMUM}
         weighed = {n.statement for n in self.numbers if n.kind is NumberKind.WEIGHT}

@@ -17,7 +17,7 @@ from cqdt_rules.results import BlockResult, Results
 from cqdt_rules.sensitivity import Sensitivity
 from cqdt_rules.sheet import Sheet
 from cqdt_rules.source import Source
-from cqdt_rules.variations import RuleNumber, Trial, WhatIf
+from cqdt_rules.variations import RuleNumber, Trial, WhatIf, bare_name
 
 _UNIT_REFUSED = (Code.SCORE_ABOVE_MAXIMUM, Code.SCORE_BELOW_ZERO)
 MOST_VALUES = 400
@@ -28,6 +28,12 @@ Progress = Callable[[int], None]
 def numbers(ruleset: session.Ruleset) -> tuple[RuleNumber, ...]:
     """Every number of the scheme that can be varied, in the order of its file."""
     return numbers_of(parse(ruleset.scheme.source).value, ruleset.scheme)
+
+
+def ambiguous(found: Sequence[RuleNumber]) -> list[RuleNumber]:
+    """The numbers whose name another block has too."""
+    names = [bare_name(n.name) for n in found]
+    return [n for n, name in zip(found, names, strict=True) if names.count(name) > 1]
 
 
 def steps(first: Fraction, last: Fraction, step: Fraction) -> tuple[Fraction, ...] | str:
@@ -132,8 +138,10 @@ def sensitivity(
     seed: int = 1,
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """How far each threshold moves before anybody changes level, which criteria decide nothing, and what ranks do under
-    other weights: so many draws within ±percent, the same for a seed."""
+    """How firm results are: the room of each threshold, the criteria that decide nothing, ranks under other weights.
+
+    Weights are drawn within ±percent, the same for a seed.
+    """
     all_numbers = numbers(ruleset)
     slacks = [sensing.slack_of(n, all_numbers, results.blocks, _prepare) for n in all_numbers]
     idle = [sensing.idle_criteria(b, _prepare, progress) for b in results.blocks]

@@ -44,6 +44,9 @@ NOUNS = (
     "ranks",
     "occasion",
     "papers",
+    "variations",
+    "sensitivity",
+    "report",
 )
 # What the verbs that print share, and the one way to Jinja: each imports nouns and those before it.
 INFRASTRUCTURE = ("widths", "templating")
@@ -64,11 +67,16 @@ VERBS = (
     "formatting",
     "colouring",
     "viewing",
+    "numbering",
+    "sensing",
+    "reporting",
+    "report_forms",
 )
 # Import anything; only doors import them.
 DOORS = (
     "session",
     "drafting",
+    "trying",
     "pygments_lexer",
     "tables",
     "telling",
@@ -82,7 +90,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "attrs": (),
     "lark": ("parse",),
     "jinja2": ("templating", "word"),
-    "markupsafe": ("templating", "printing", "word", "viewing"),
+    "markupsafe": ("templating", "printing", "word", "viewing", "report_forms"),
     "markdown_it": ("viewing",),
     "pygments": ("pygments_lexer",),
     "docxtpl": ("templating", "word"),

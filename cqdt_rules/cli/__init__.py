@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from cqdt_rules.cli import drafts, scoring
+from cqdt_rules.cli import drafts, scoring, trials
 from cqdt_rules.cli.options import FINDINGS, GOOD, MISUSE
 from cqdt_rules.cli.wording import Group, misuse_words
 
@@ -64,5 +64,5 @@ def _cqdt() -> None:
     """
 
 
-for _command in (*scoring.COMMANDS, *drafts.COMMANDS):
+for _command in (*scoring.COMMANDS, *drafts.COMMANDS, *trials.COMMANDS):
     _cqdt.add_command(_command)

@@ -8,4 +8,12 @@ from cqdt_rules.sensing.levels import Again, level_changes, level_of
 from cqdt_rules.sensing.thresholds import slack_of
 from cqdt_rules.sensing.weights import Draws, stability_of
 
-__all__ = ["Again", "Draws", "idle_criteria", "level_changes", "level_of", "slack_of", "stability_of"]
+__all__ = [
+    "Again",
+    "Draws",
+    "idle_criteria",
+    "level_changes",
+    "level_of",
+    "slack_of",
+    "stability_of",
+]

@@ -27,9 +27,7 @@ def idle_criteria(
         examined += 1
         key = s.counts_key(c.code)
         again = prepare(block, [key], outcome_keys(block.graph.block))
-        given: Given = {
-            u.unit: {key: FAILS} for u in block.units if u.values[key] == HOLDS
-        }
+        given: Given = {u.unit: {key: FAILS} for u in block.units if u.values[key] == HOLDS}
         after = again(given)
         if not level_changes(block, after) and ranks_of(block) == ranks_of(after):
             found.append(Idle(block.name, c.name, c.title, len(set(shares)) == 1))

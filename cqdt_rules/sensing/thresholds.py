@@ -67,9 +67,7 @@ def _nearest(rooms: Sequence[Room], value: Fraction) -> Room:
     return evolve(first[0], changes=changes)
 
 
-def _constants(
-    number: RuleNumber, numbers: Sequence[RuleNumber], graph: Graph
-) -> list[str] | None:
+def _constants(number: RuleNumber, numbers: Sequence[RuleNumber], graph: Graph) -> list[str] | None:
     """The constants of a block's level conditions that the number stands for; None where they cannot be told apart."""
     found: list[str] = []
     for scale in graph.block.scales:

@@ -69,8 +69,7 @@ def stability_of(
         if progress is not None:
             progress(1)
     standings = tuple(
-        tally.standing(unit, scales, draws)
-        for unit, tally in zip(block.units, seen, strict=True)
+        tally.standing(unit, scales, draws) for unit, tally in zip(block.units, seen, strict=True)
     )
     return Stability(block.name, weights, standings, ranked)
 
@@ -86,9 +85,7 @@ def _of_the_whole(block: BlockResult, scale: s.Scale) -> bool:
     return s.POINTS in seen
 
 
-def scaled(
-    raw: Sequence[int], leaves: Sequence[tuple[s.Criterion, Fraction]]
-) -> list[Fraction]:
+def scaled(raw: Sequence[int], leaves: Sequence[tuple[s.Criterion, Fraction]]) -> list[Fraction]:
     """The factors that the maxima add up to the same whole with."""
     whole = sum((w for _, w in leaves), Fraction(0))
     drawn = sum((f * w for f, (_, w) in zip(raw, leaves, strict=True)), Fraction(0))
@@ -178,7 +175,9 @@ class Reweighed:
             {
                 unit: {
                     key: exactly(
-                        Fraction(sum(a * f for a, f in zip(brings, whole, strict=True)), under * over)
+                        Fraction(
+                            sum(a * f for a, f in zip(brings, whole, strict=True)), under * over
+                        )
                     )
                     for key, brings, under in sums
                 }
@@ -275,7 +274,9 @@ class _Seen:
             order = [*(x.name for x in scale.levels), scale.rest or ""]
             met, present = self.levels.get(scale.name, {}), level_of(unit, scale)
             kept = Fraction(met.get(present, 0), draws)
-            levels.append(LevelRange(scale.name, present, tuple(x for x in order if x in met), kept))
+            levels.append(
+                LevelRange(scale.name, present, tuple(x for x in order if x in met), kept)
+            )
         kept = Fraction(self.places.get(now, 0), draws)
         best, worst = min(places, default=None), max(places, default=None)
         return Standing(unit.unit, now, best, worst, kept, tuple(levels))
