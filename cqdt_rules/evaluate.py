@@ -550,8 +550,10 @@ def _missing(graph: Graph, values: Mapping[str, Value]) -> tuple[str, ...]:
         keys += [ranking.within] if ranking.within else []
     keys += [f"không xếp hạng {i + 1}" for i in range(len(block.not_ranked))]
     keys += [f"không đánh giá {i + 1}" for i in range(len(block.not_assessed))]
-    order = list(graph.nodes)
     found = frozenset().union(*(values[k].missing for k in keys))
+    if not found:
+        return ()
+    order = list(graph.nodes)
     return tuple(sorted(found, key=lambda k: order.index(k) if k in order else -1))
 
 

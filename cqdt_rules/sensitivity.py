@@ -11,7 +11,7 @@ from cqdt_rules.variations import RuleNumber
 
 @frozen
 class LevelChange:
-    """A unit that gets another level, on which scale ('' for the only one)."""
+    """A unit that gets another level, on which scale ('' for the only one); `named`: it is one of the scale's levels."""
 
     block: str
     unit: str
@@ -19,6 +19,7 @@ class LevelChange:
     after: str
     up: bool
     scale: str = ""
+    named: bool = True
 
 
 @frozen

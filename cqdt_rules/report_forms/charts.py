@@ -13,7 +13,7 @@ WIDTH = 760
 PATTERNS = 6  # looks that can be told apart without colour; a seventh kind starts anew
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 4")
 _MARGIN, _ROW, _BAR = 14, 26, 18
-_LETTER = Fraction(65, 10)  # an average letter at 13 px
+_LETTER = 8  # pixels of a letter in bold, at 13 px
 _MOST_LABEL = 300
 
 
@@ -22,7 +22,8 @@ def bars_fields(chart: Bars) -> dict[str, Any]:
     label = _label_width([b.label for b in chart.bars], 220)
     left, room = _MARGIN + label, WIDTH - 2 * _MARGIN - label - 34
     whole = max((sum(b.counts) for b in chart.bars), default=0) or 1
-    legend, lines = _legend(chart.kinds)
+    met = [i for i in range(len(chart.kinds)) if any(b.counts[i] for b in chart.bars)]
+    legend, lines = _legend([(i, chart.kinds[i]) for i in met])
     top = 40 + 22 * lines
     rows = []
     for i, bar in enumerate(chart.bars):
@@ -69,12 +70,12 @@ def _segments(
             }
 
 
-def _legend(kinds: Sequence[str]) -> tuple[list[dict[str, Any]], int]:
-    """The kinds with their looks, in as many lines as they need."""
+def _legend(kinds: Sequence[tuple[int, str]]) -> tuple[list[dict[str, Any]], int]:
+    """The kinds that come up with their looks, in as many lines as they need."""
     found: list[dict[str, Any]] = []
     x, line = _MARGIN, 0
-    for n, kind in enumerate(kinds):
-        width = 30 + _part(len(kind) * 65, 10) + 18
+    for n, kind in kinds:
+        width = 48 + len(kind) * _LETTER
         if x + width > WIDTH - _MARGIN and x > _MARGIN:
             x, line = _MARGIN, line + 1
         found.append({"x": x, "y": 34 + 22 * line, "mau": n % PATTERNS, "chu": kind})
@@ -86,7 +87,8 @@ def places_fields(chart: Places) -> dict[str, Any]:
     """The fields of a chart of ranks: a unit's line goes from value to value, the first rank on top."""
     label = _label_width([name for name, _ in chart.lines], _MOST_LABEL)
     left = _MARGIN + label + 20
-    width = max(WIDTH, left + label + 40 + 46 * len(chart.stops))
+    apart = max(46, max(map(len, chart.stops), default=0) * _LETTER + 8)
+    width = max(WIDTH, 2 * left + apart * (len(chart.stops) - 1))
     step = Fraction(width - 2 * left, max(len(chart.stops) - 1, 1))
     xs = [left + _part(step.numerator * i, step.denominator) for i in range(len(chart.stops))]
     slots = [_slots([places[i] for _, places in chart.lines]) for i in range(len(chart.stops))]
@@ -140,9 +142,9 @@ def _part(numerator: int, denominator: int) -> int:
 
 def _label_width(labels: Sequence[str], most: int) -> int:
     longest = max(map(len, labels), default=0)
-    return min(most, _part(longest * _LETTER.numerator, _LETTER.denominator) + 14)
+    return min(most, longest * _LETTER + 14)
 
 
 def _short(name: str, width: int) -> str:
-    most = int((width - 8) / _LETTER)
+    most = (width - 8) // _LETTER
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"

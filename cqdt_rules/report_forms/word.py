@@ -23,6 +23,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SHORT, _LONG = 11906, 16838  # A4 in twentieths of a point
 _LEFT, _OTHER = 1418, 1134
 _WIDE = 8  # columns of a table that wants the page on its side
+_NARROW = 1300  # a column up to here keeps its width
+_HEAD = 9  # letters of a heading that are kept on one line
 _LABEL = 2600  # the column of what a bar is of
 _SHADES = (
     ("404040", "FFFFFF"),
@@ -96,16 +98,22 @@ def _grid(grid: Grid, room: int) -> str:
 
 
 def _widths(grid: Grid, room: int) -> list[int]:
-    """Columns as wide as their words want, shrunk to the page."""
+    """Columns as wide as their words want; where the page is too narrow, the wide ones give way."""
     wishes = []
     for i, head in enumerate(grid.heads):
-        cells = [row[i] for row in grid.rows]
-        longest = max([*map(len, cells), max(map(len, head.split() or [""]))], default=1)
-        wishes.append(min(max(longest * 115 + 220, 700), 4200))
-    total = sum(wishes)
-    if total <= room:
-        return wishes
-    return [int(round_decimals(Fraction(w * room, total), 0)) for w in wishes]
+        cells = [len(row[i]) for row in grid.rows]
+        word = max(map(len, head.split()), default=1)
+        longest = max([*cells, word, min(len(head), _HEAD)])
+        wishes.append(min(max(longest * 125 + 260, 760), 4200))
+    narrow = sum(w for w in wishes if w <= _NARROW)
+    wide = sum(wishes) - narrow
+    if narrow + wide <= room or not wide or narrow > room // 2:
+        over = max(sum(wishes), room)
+        return [int(round_decimals(Fraction(w * room, over), 0)) for w in wishes]
+    return [
+        w if w <= _NARROW else int(round_decimals(Fraction(w * (room - narrow), wide), 0))
+        for w in wishes
+    ]
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], grid: Grid, number: int) -> str:
@@ -158,7 +166,8 @@ def _bars(chart: Bars, room: int) -> Iterator[str]:
         _cell(kind, width, fill=_SHADES[n % len(_SHADES)][0], ink=_SHADES[n % len(_SHADES)][1])
         for n, kind in enumerate(chart.kinds)
     ]
-    yield _table([width] * len(key), f"<w:tr>{''.join(key)}</w:tr>")
+    met = [i for i in range(len(key)) if any(b.counts[i] for b in chart.bars)]
+    yield _table([width] * len(met), f"<w:tr>{''.join(key[i] for i in met)}</w:tr>")
     yield _paragraph(chart.about, "Source")
     whole = max((sum(b.counts) for b in chart.bars), default=0) or 1
     for bar in chart.bars:

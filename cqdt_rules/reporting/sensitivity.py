@@ -92,10 +92,8 @@ def _room(slack: Slack, room: Room, verb: str) -> str:
 def _who(changes: Sequence[LevelChange]) -> str:
     moved: dict[str, list[str]] = {}
     for c in changes:
-        after = c.after or words.NO_LEVEL
-        what = f"{'lên' if c.up else 'xuống'} “{after}”"
-        if len(after) <= 4 and c.after:
-            what = f"{'lên' if c.up else 'xuống'} mức {after}"
+        name = f"mức {c.after}" if c.named else f"“{c.after}”"
+        what = words.moved_words(c.after, up=c.up, name=name)
         moved.setdefault(what, []).append(c.unit)
     return "; ".join(f"{words.names_of(who, 4)} {what}" for what, who in moved.items())
 
@@ -111,7 +109,7 @@ def _idle(found: Sensitivity) -> Iterator[Part]:
     )
     for block, count in found.examined:
         mine = [x for x in found.idle if x.block == block]
-        name = f"{block}: " if block else ""
+        name = f"{block}: " if block else "Kết quả: "
         if not count:
             yield Lines((f"{name}chưa xét được, vì chưa tiêu chí nào có đủ điểm.",))
         elif not mine:
@@ -187,7 +185,8 @@ def _standing(st: Standing, *, ranked: bool) -> Iterator[str]:
     yield st.unit
     if ranked:
         yield "–" if st.rank is None else str(st.rank)
-        yield "–" if st.best is None else f"{st.best} – {st.worst}"
+        range_ = f"{st.best} – {st.worst}" if st.best != st.worst else str(st.best)
+        yield "–" if st.best is None else range_
         yield "–" if st.rank is None else _share(st.kept)
     for level in st.levels:
         yield level.now or words.NO_LEVEL

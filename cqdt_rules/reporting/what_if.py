@@ -95,7 +95,8 @@ def _head(what: WhatIf) -> Iterator[str]:
     first, last = (number.shown(t.value) for t in (what.trials[0], what.trials[-1]))
     where = f"{number.source.name}, {words.lines_of(number)}"
     block = f", khối “{number.block}”" if number.block else ""
-    tried = f"Thử {len(what.trials)} giá trị từ {first} đến {last}, trên số liệu hiện có."
+    span = f" từ {first} đến {last}" if first != last else ""
+    tried = f"Thử {len(what.trials)} giá trị{span}, trên số liệu hiện có."
     yield f"Hiện nay: {number.shown(number.value)} ({where}{block}). {tried}"
     if len(number.places) > 1:
         yield f"Số này ghi ở {len(number.places)} chỗ ({words.lines_of(number)}); các chỗ cùng đổi."
@@ -179,7 +180,7 @@ def _level_parts(view: _View) -> Iterator[Part]:
     said = words.scale_words(scale)
     changes = tuple(_changes(view, _level_change))
     if not changes:
-        yield Lines((f"Không đơn vị nào đổi mức{said} ở các giá trị đã thử.",))
+        yield Lines((f"Không đơn vị nào đổi mức{said} ở các giá trị đã thử.{_idle_words(view)}",))
         return
     yield Lines((f"Ai đổi mức{said}, kể từ giá trị hiện nay:",))
     yield Lines(changes, bullets=True)
@@ -202,15 +203,24 @@ def _level_parts(view: _View) -> Iterator[Part]:
     yield Grid(f"Số đơn vị đạt từng mức{said}", ("Giá trị", *names), rows, marked, by_row=True)
 
 
+def _idle_words(view: _View) -> str:
+    """A word where not even a total moves: the formulas do not use the number."""
+    now = view.trials[view.present].block(view.block)
+    tried = [t.block(view.block) for t in view.trials]
+    if now is None or any(b is not None and _differs(now, b) for b in tried):
+        return ""
+    return " Tổng điểm của các đơn vị cũng không đổi."
+
+
 def _level_change(view: _View, old: str, new: str) -> str:
     assert view.scale is not None
     order = [*words.level_order(view.scale), REFUSED]
-    verb = "lên" if order.index(new) < order.index(old) else "xuống"
     if new == REFUSED:
         return "có điểm quá tối đa mới, chưa xếp được"
+    name = words.level_words(new, view.scale)
     if old == REFUSED:
-        return f"xếp được, {words.level_words(new, view.scale)}"
-    return f"{verb} {words.level_words(new, view.scale)}"
+        return f"xếp được, {name}"
+    return words.moved_words(new, up=order.index(new) < order.index(old), name=name)
 
 
 def _changes(view: _View, told: Callable[[_View, str, str], str]) -> Iterator[str]:
@@ -252,7 +262,7 @@ def _unit_grids(view: _View, title: str) -> Iterator[Part]:
 
 
 def _rank_parts(view: _View) -> Iterator[Part]:
-    changes = tuple(_changes(view, lambda _, old, new: f"từ hạng {old} đến {new}"))
+    changes = tuple(_changes(view, _rank_change))
     if changes:
         yield Lines(("Ai đổi thứ hạng, kể từ giá trị hiện nay:",))
         yield Lines(changes, bullets=True)
@@ -273,6 +283,12 @@ def _rank_parts(view: _View) -> Iterator[Part]:
         yield Lines(
             ("Ở giá trị có đơn vị quá tối đa, thứ hạng của các đơn vị khác còn tính cả đơn vị ấy.",)
         )
+
+
+def _rank_change(view: _View, old: str, new: str) -> str:  # noqa: ARG001 - as for levels
+    if new == REFUSED:
+        return "có điểm quá tối đa mới, chưa xếp được"
+    return f"xếp được, hạng {new}" if old == REFUSED else f"từ hạng {old} đến {new}"
 
 
 def _place(cell: str) -> int | None:
@@ -305,7 +321,7 @@ def _remarks(what: WhatIf) -> Iterator[str]:
         for remark in t.remarks:
             others.setdefault(remark, []).append(what.number.shown(t.value))
     yield from (f"{_run(values)}: {remark}." for remark, values in others.items())
-    if what.number.kind is NumberKind.THRESHOLD:
+    if what.number.kind is NumberKind.THRESHOLD and what.number.places[0].of.startswith("mức "):
         yield "Chỗ đổi chính xác, ở giữa các giá trị đã thử: lệnh cqdt sensitivity."
 
 

@@ -79,9 +79,16 @@ def names_of(units: Sequence[str], most: int = 8) -> str:
 
 
 def lines_of(number: RuleNumber) -> str:
-    """Where a number is typed: `dòng 14`, `dòng 14 và dòng 15`."""
-    lines = list(dict.fromkeys(p.line for p in number.places))
-    return " và ".join(f"dòng {n}" for n in lines)
+    """Where a number is typed: `dòng 14`, `dòng 14 và 15`."""
+    *first, last = dict.fromkeys(str(p.line) for p in number.places)
+    return f"dòng {', '.join(first)} và {last}" if first else f"dòng {last}"
+
+
+def moved_words(level: str, *, up: bool, name: str) -> str:
+    """How a unit gets to a level: `lên mức I`, `xuống “Chưa đạt”`, `không còn được xếp loại`."""
+    if level in ("", NO_LEVEL):
+        return "không còn được xếp loại"
+    return f"{'lên' if up else 'xuống'} {name}"
 
 
 def exact_text(value: Fraction) -> str:

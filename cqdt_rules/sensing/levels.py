@@ -43,7 +43,8 @@ def level_changes(before: BlockResult, after: BlockResult) -> tuple[LevelChange,
             old, new = level_of(a, scale), level_of(b, scale)
             if old != new:
                 up = _at(order, new) < _at(order, old)
-                found.append(LevelChange(before.name, a.unit, old, new, up, scale.name))
+                named = new in (x.name for x in scale.levels)
+                found.append(LevelChange(before.name, a.unit, old, new, up, scale.name, named))
     return tuple(found)
 
 
