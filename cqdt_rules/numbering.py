@@ -253,7 +253,10 @@ def _told_apart(numbers: Sequence[RuleNumber]) -> Iterator[RuleNumber]:
     for n in numbers:
         same = by_name[n.block, bare_name(n.name)]
         at = next(i for i, x in enumerate(same, 1) if x is n)
-        yield n if len(same) == 1 else evolve(n, name=f"{n.name} (lần {at})")
+        if len(same) == 1:
+            yield n
+        else:
+            yield evolve(n, name=f"{n.name} (lần {at})", aliases=(n.name, *n.aliases))
 
 
 # ---- the sums above a maximum

@@ -129,8 +129,9 @@ def _whose(roll: BlockRoll, name: NameMet) -> tuple[str, str]:
 
 
 def _inert(text: str) -> str:
-    """A text that a spreadsheet will not read as a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and not text[1:2].isdigit() else text
+    """A text that a spreadsheet will not read as a formula; a figure with its sign stays one."""
+    signed = text[:1] in ("+", "-") and text[1:2].isdigit()
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not signed else text
 
 
 def _columns(block: BlockResult) -> tuple[list[str], list[str]]:

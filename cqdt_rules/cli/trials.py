@@ -106,7 +106,10 @@ def _what_if(  # noqa: PLR0913, PLR0917 - one for each option
     plain = reporting.what_if_json(what.value)
     rows = reporting.what_if_csv_rows(what.value)
     code = _told(report, plain, outputs, as_json=as_json, rows=rows)
-    untried = any(t.results is None for t in what.value.trials)
+    untried = [number.shown(t.value) for t in what.value.trials if t.results is None]
+    if untried and outputs:
+        why = "; ".join(dict.fromkeys(p for t in what.value.trials for p in t.problems))
+        click.echo(f"{len(untried)} giá trị không tính được ({why})", err=True)
     return code or (FINDINGS if untried else GOOD)
 
 

@@ -1,4 +1,4 @@
-"""A report as a Word file, written part by part: no template, no library, the same bytes each time.
+"""A report as a Word file, written part by part: no library, the same bytes each time.
 
 Charts are tables with shaded cells: every Word, LibreOffice and printer shows them, and the office can edit them.
 """
@@ -15,7 +15,7 @@ from markupsafe import escape
 
 from cqdt_rules.numbers import round_decimals
 from cqdt_rules.report import Bar, Bars, Grid, Lines, Part, Places, Report
-from cqdt_rules.templating import printable
+from cqdt_rules.templating import printable, shipped_template
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -62,7 +62,8 @@ def report_word(report: Report) -> bytes:
     document = (
         f'{_XML}<w:document xmlns:w="{_W}"><w:body>{"".join(body)}{page}</w:body></w:document>'
     )
-    return _zipped({**_FIXED, "word/document.xml": document, "docProps/core.xml": _core(report)})
+    parts = {"word/document.xml": document, "docProps/core.xml": _core(report)}
+    return _zipped({**_FIXED, **parts, **_borrowed()})
 
 
 def _part(part: Part, room: int) -> Iterator[str]:
@@ -75,14 +76,15 @@ def _part(part: Part, room: int) -> Iterator[str]:
                 yield _paragraph(part.title, "Heading2")
             yield _grid(part, room)
             yield _paragraph("", "Tiny")
-        case Bars():
+        case Bars() if part.bars:
             yield _paragraph(part.title, "Heading2")
             yield from _bars(part, room)
-        case Places():
-            if len(part.stops) <= _MOST_STOPS:
-                yield _paragraph(part.title, "Heading2")
-                yield _grid(_ladder(part), room)
-                yield _paragraph("", "Tiny")
+        case Places() if 0 < len(part.stops) <= _MOST_STOPS:
+            yield _paragraph(part.title, "Heading2")
+            yield _grid(_ladder(part), room)
+            yield _paragraph("", "Tiny")
+        case Bars() | Places():  # nothing to show, or too much for a page: the table below has it
+            return
         case _:
             assert_never(part)
 
@@ -259,6 +261,9 @@ _FIXED = {
         '<Default Extension="xml" ContentType="application/xml"/>'
         f'<Override PartName="/word/document.xml" ContentType="{_MAIN}.document.main+xml"/>'
         f'<Override PartName="/word/styles.xml" ContentType="{_MAIN}.styles+xml"/>'
+        f'<Override PartName="/word/settings.xml" ContentType="{_MAIN}.settings+xml"/>'
+        f'<Override PartName="/word/fontTable.xml" ContentType="{_MAIN}.fontTable+xml"/>'
+        '<Override PartName="/word/theme/theme1.xml" ContentType="application/vnd.openxmlformats-officedocument.theme+xml"/>'
         '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>'
     ),
     "_rels/.rels": (
@@ -268,10 +273,20 @@ _FIXED = {
     ),
     "word/_rels/document.xml.rels": (
         f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="rId1" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/styles" Target="styles.xml"/>'
+        f'<Relationship Id="rId2" Type="{_OFFICE}/settings" Target="settings.xml"/>'
+        f'<Relationship Id="rId3" Type="{_OFFICE}/fontTable" Target="fontTable.xml"/>'
+        f'<Relationship Id="rId4" Type="{_OFFICE}/theme" Target="theme/theme1.xml"/></Relationships>'
     ),
     "word/styles.xml": _STYLES,
 }
+
+
+def _borrowed() -> dict[str, str]:
+    """What every Word file has and no report differs in: from the template of the annexes."""
+    names = ("word/settings.xml", "word/fontTable.xml", "word/theme/theme1.xml")
+    with zipfile.ZipFile(io.BytesIO(shipped_template("phu-luc.docx"))) as archive:
+        return {name: archive.read(name).decode("utf-8") for name in names}
 
 
 def _core(report: Report) -> str:
