@@ -134,6 +134,29 @@ def test_names_are_forgiving_but_never_guess(tmp_path: Path) -> None:
     assert lines("ngưỡng 61 của mức “Khá” của xếp loại sẵn sàng") == []
 
 
+def test_one_bound_said_twice_in_a_level_is_two_numbers(tmp_path: Path) -> None:
+    text = """\
+bộ tiêu chí "T"
+  nhóm 1 "M" tối đa 20 điểm
+  nhóm 2 "N" tối đa 20 điểm
+  xếp loại
+    mức I khi (điểm nhóm 1 ≥ 10 và điểm nhóm 2 ≥ 15) hoặc (điểm nhóm 1 ≥ 10 và điểm nhóm 2 ≥ 18)
+    còn lại không xếp loại
+"""
+    ruleset = ruleset_of(tmp_path, text, "Đơn vị;M;N\nA;12;16\nB;9;19\n")
+    twice = [n for n in trying.numbers(ruleset) if n.value == 10]
+    assert [n.name[-7:] for n in twice] == ["(lần 1)", "(lần 2)"]
+    assert [len(n.places) for n in twice] == [1, 1]
+    found = trying.sensitivity(ruleset, scored(ruleset), draws=1)
+    rooms = {
+        x.number.name[-7:]: (x.down.limit, x.up.limit) for x in found.slacks if x.number in twice
+    }
+    # A has its level by the first part alone, B misses 15 and 18 by nothing and 10 by 1
+    assert rooms == {"(lần 1)": (9, 12), "(lần 2)": (9, None)}
+    for x in found.slacks:
+        prove(ruleset, x)
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_present_value_changes_no_letter(name: str) -> None:
     ruleset = session.load(name).value
@@ -234,7 +257,11 @@ def test_points_above_a_lowered_maximum_are_told_never_cut(tmp_path: Path) -> No
 
 def test_ranges_of_values() -> None:
     half = Fraction(1, 2)
-    assert trying.steps(Fraction(1), Fraction(2), half) == (Fraction(1), Fraction(3, 2), Fraction(2))
+    assert trying.steps(Fraction(1), Fraction(2), half) == (
+        Fraction(1),
+        Fraction(3, 2),
+        Fraction(2),
+    )
     assert trying.steps(Fraction(1), Fraction(9, 5), half) == (Fraction(1), Fraction(3, 2))
     assert isinstance(trying.steps(Fraction(1), Fraction(2), Fraction(0)), str)
     assert isinstance(trying.steps(Fraction(2), Fraction(1), half), str)
@@ -367,7 +394,11 @@ bộ tiêu chí "T"
         ["A"],
     )
     down, up = slack(found, "ngưỡng của mức II")
-    assert (down.limit, down.holds_there, [c.unit for c in down.changes]) == (Fraction(70), True, ["C"])
+    assert (down.limit, down.holds_there, [c.unit for c in down.changes]) == (
+        Fraction(70),
+        True,
+        ["C"],
+    )
     assert (up.limit, up.holds_there, [c.unit for c in up.changes]) == (
         Fraction(8841, 100),
         False,
@@ -434,6 +465,35 @@ bộ tiêu chí "T"
     assert idle["nhóm 3"]
     assert not idle["nhóm 4"]
     assert "nhóm 1" not in idle
+
+
+@st.composite
+def little_points(draw: st.DrawFn) -> str:
+    """Figures with few values, so that much is level with each other."""
+    units = draw(st.lists(st.tuples(*[st.integers(0, 3)] * 3), min_size=2, max_size=4))
+    rows = [";".join([f"U{i}", *map(str, points)]) for i, points in enumerate(units)]
+    return "\n".join(["Đơn vị;M;N;P", *rows]) + "\n"
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(little_points(), st.booleans())
+def test_idle_criteria_of_any_figures(tmp_path: Path, figures: str, by_share: bool) -> None:
+    shown = "điểm đạt được × 9 / điểm tối đa được tính" if by_share else "điểm đạt được"
+    groups = "".join(f'  nhóm {i} "{t}" tối đa 3 điểm\n' for i, t in enumerate("MNP", 1))
+    text = f"""\
+bộ tiêu chí "T"
+{groups}  công thức tổng điểm = {shown}
+  xếp loại
+    mức I khi tổng điểm ≥ 5
+    còn lại không xếp loại
+  xếp hạng theo tổng điểm giảm dần
+"""
+    ruleset = ruleset_of(tmp_path, text, figures)
+    found = trying.sensitivity(ruleset, scored(ruleset), draws=1)
+    codes = ["nhóm 1", "nhóm 2", "nhóm 3"]
+    assert [x.criterion for x in found.idle] == [c for c in codes if idle_by_text(ruleset, c)]
 
 
 # ---- other weights
@@ -539,6 +599,26 @@ def test_other_weights_of_a_scheme_with_weights(tmp_path: Path) -> None:
     quick = again.with_factors([Fraction(52, 50), Fraction(29, 30), Fraction(19, 20)])
     text = WEIGHTED.replace("50%", "52%").replace("30%", "29%").replace("20%", "19%")
     written = scored(ruleset_of(tmp_path, text, WEIGHTED_FIGURES))
+    same_results(quick, written.blocks[0], "điểm đạt được")
+
+
+def test_other_weights_of_parts_of_parts(tmp_path: Path) -> None:
+    text = """\
+bộ tiêu chí "T"
+  thang điểm 100 điểm
+  chỉ số 1 "A" trọng số {}% tối đa 10 điểm
+    chỉ số thành phần 1.1 "A1" trọng số {} tối đa 10 điểm
+    chỉ số thành phần 1.2 "A2" trọng số {} tối đa 20 điểm
+  chỉ số 2 "B" trọng số {}% tối đa 10 điểm
+  xếp hạng theo điểm đạt được giảm dần
+"""
+    figures = "Đơn vị;A1;A2;B\nU;7;12;8\nV;10;5;7\nW;3;20;9\n"
+    results = scored(ruleset_of(tmp_path, text.format(60, 2, 1, 40), figures))
+    leaves, _ = weights_of(results.blocks[0])
+    assert [(c.code, w) for c, w in leaves] == [("1.1", 40), ("1.2", 20), ("2", 40)]
+    again = Reweighed.of(results.blocks[0], [c for c, _ in leaves], trying._prepare)
+    quick = again.with_factors([Fraction(30, 40), Fraction(33, 20), Fraction(37, 40)])
+    written = scored(ruleset_of(tmp_path, text.format(63, 30, 33, 37), figures))
     same_results(quick, written.blocks[0], "điểm đạt được")
 
 

@@ -93,27 +93,8 @@ def places_fields(chart: Places) -> dict[str, Any]:
     xs = [left + _part(step.numerator * i, step.denominator) for i in range(len(chart.stops))]
     slots = [_slots([places[i] for _, places in chart.lines]) for i in range(len(chart.stops))]
     top = 70
-    lines = []
-    for n, (name, places) in enumerate(chart.lines):
-        points = [
-            (xs[i], top + slots[i][n] * _ROW, place)
-            for i, place in enumerate(places)
-            if place is not None
-        ]
-        lines.append(
-            {
-                "ten": name,
-                "chu": _short(name, label),
-                "net": DASHES[n % len(DASHES)],
-                "dong": len(set(places)) > 1,
-                "duong": " ".join(f"{x},{y}" for x, y, _ in points),
-                "diem": [{"x": x, "y": y, "y_chu": y + 4, "hang": p} for x, y, p in points],
-                "x_trai": xs[0] - 14,
-                "y_trai": top + slots[0][n] * _ROW + 4,
-                "x_phai": xs[-1] + 14,
-                "y_phai": top + slots[-1][n] * _ROW + 4,
-            }
-        )
+    ends = (top, label)
+    lines = [_line(n, line, xs, [x[n] for x in slots], ends) for n, line in enumerate(chart.lines)]
     stops = [
         {"x": x, "chu": s, "nay": i == chart.marked}
         for i, (x, s) in enumerate(zip(xs, chart.stops, strict=True))
@@ -127,6 +108,32 @@ def places_fields(chart: Places) -> dict[str, Any]:
         "day": top + len(chart.lines) * _ROW - 10,
         "moc": stops,
         "duong": lines,
+    }
+
+
+def _line(
+    number: int,
+    line: tuple[str, tuple[int | None, ...]],
+    xs: Sequence[int],
+    slots: Sequence[int],
+    ends: tuple[int, int],
+) -> dict[str, Any]:
+    """A unit's way through the values; `ends` are the height of the first rank and the room for a name."""
+    name, places = line
+    top, room = ends
+    ys = [top + slot * _ROW for slot in slots]
+    points = [(x, y, p) for x, y, p in zip(xs, ys, places, strict=True) if p is not None]
+    return {
+        "ten": name,
+        "chu": _short(name, room),
+        "net": DASHES[number % len(DASHES)],
+        "dong": len(set(places)) > 1,
+        "duong": " ".join(f"{x},{y}" for x, y, _ in points),
+        "diem": [{"x": x, "y": y, "y_chu": y + 4, "hang": p} for x, y, p in points],
+        "x_trai": xs[0] - 14 if xs else 0,
+        "y_trai": ys[0] + 4 if ys else 0,
+        "x_phai": xs[-1] + 14 if xs else 0,
+        "y_phai": ys[-1] + 4 if ys else 0,
     }
 
 
