@@ -107,4 +107,7 @@ class Sensitivity:
     percent: Fraction
     draws: int
     seed: int
+    incomplete: tuple[
+        str, ...
+    ] = ()  # units whose results wait for figures: nothing can be told of them
     made_from: tuple[tuple[str, str], ...] = field(default=(), repr=False)

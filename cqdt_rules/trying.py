@@ -157,6 +157,7 @@ def sensitivity(
         percent,
         draws,
         seed,
+        tuple(u.unit for b in results.blocks for u in b.units if u.assessed and not u.complete),
         results.made_from,
     )
 

@@ -128,7 +128,7 @@ def _list(numbers: Sequence[RuleNumber], block: str, *, as_json: bool) -> int:
             last = n.block
             click.echo(f"\n{n.block}" if n.block else "Chung cho mọi khối")
         also = f' --block "{n.block}"' if n in again and n.block else ""
-        click.echo(f'  dòng {n.line}: {n.places[0].typed:<7} --number "{n.name}"{also}')
+        click.echo(f'  dòng {n.line:<4} {n.places[0].typed:<7} --number "{n.name}"{also}')
     return GOOD
 
 
@@ -302,9 +302,9 @@ def _told(
     """On the terminal, or into files."""
     from cqdt_rules import tables
 
-    if as_json:
+    if not outputs and as_json:
         print_json(plain)
-    if not outputs and not as_json:
+    elif not outputs:
         click.echo(tables.report_text(report))
     csv = tables.report_csv(report) if rows is None else tables.rows_csv(rows)
     texts: dict[str, Callable[[], str]] = {

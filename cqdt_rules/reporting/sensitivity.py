@@ -28,9 +28,13 @@ def sensitivity_report(found: Sensitivity) -> Report:
         Section("2. Tiêu chí không quyết định gì", tuple(_idle(found))),
         Section("3. Kết quả khi trọng số thay đổi nhỏ", tuple(_stability(found))),
     ]
+    head = [found.scheme, "Tính trên quy tắc và số liệu hiện có; không tệp nào bị sửa."]
+    if found.incomplete:
+        names = words.names_of(found.incomplete)
+        head.append(f"Chưa đủ số liệu nên chưa xét được, dù có trong khối: {names}.")
     return Report(
         "Độ vững của kết quả",
-        (found.scheme, "Tính trên quy tắc và số liệu hiện có; không tệp nào bị sửa."),
+        tuple(head),
         tuple(sections),
         found.made_from,
     )
@@ -221,6 +225,7 @@ def sensitivity_json(found: Sensitivity) -> dict[str, object]:
             {"block": x.block, "criterion": x.criterion, "same_share": x.same_share}
             for x in found.idle
         ],
+        "incomplete": list(found.incomplete),
         "examined": [{"block": b, "criteria": n} for b, n in found.examined],
         "weights": {
             "draws": found.draws,
