@@ -87,17 +87,18 @@ def places_fields(chart: Places) -> dict[str, Any]:
     """The fields of a chart of ranks: a unit's line goes from value to value, the first rank on top."""
     label = _label_width([name for name, _ in chart.lines], _MOST_LABEL)
     left = _MARGIN + label + 20
-    apart = max(46, max(map(len, chart.stops), default=0) * _LETTER + 8)
+    heads = [stop.partition(" (") for stop in chart.stops]  # `85 – 88 (nay 86)`: on two lines
+    apart = max(46, max((len(w) for h in heads for w in h), default=0) * _LETTER + 8)
     width = max(WIDTH, 2 * left + apart * (len(chart.stops) - 1))
     step = Fraction(width - 2 * left, max(len(chart.stops) - 1, 1))
     xs = [left + _part(step.numerator * i, step.denominator) for i in range(len(chart.stops))]
     slots = [_slots([places[i] for _, places in chart.lines]) for i in range(len(chart.stops))]
-    top = 70
+    top = 84
     ends = (top, label)
     lines = [_line(n, line, xs, [x[n] for x in slots], ends) for n, line in enumerate(chart.lines)]
     stops = [
-        {"x": x, "chu": s, "nay": i == chart.marked}
-        for i, (x, s) in enumerate(zip(xs, chart.stops, strict=True))
+        {"x": x, "chu": value, "duoi": f"({below}" if below else "", "nay": i == chart.marked}
+        for i, (x, (value, _, below)) in enumerate(zip(xs, heads, strict=True))
     ]
     return {
         "loai": "hang",

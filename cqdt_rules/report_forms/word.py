@@ -26,13 +26,13 @@ _WIDE = 8  # columns of a table that wants the page on its side
 _NARROW = 1300  # a column up to here keeps its width
 _HEAD = 9  # letters of a heading that are kept on one line
 _LABEL = 2600  # the column of what a bar is of
-_SHADES = (
+_SHADES = (  # fill and ink: darker is better, and each can be told from its neighbours in black and white
     ("404040", "FFFFFF"),
-    ("A6A6A6", "000000"),
-    ("D9D9D9", "000000"),
+    ("8C8C8C", "000000"),
+    ("BFBFBF", "000000"),
+    ("E3E3E3", "000000"),
     ("FFFFFF", "000000"),
-    ("7F7F7F", "FFFFFF"),
-    ("F2F2F2", "000000"),
+    ("737373", "FFFFFF"),
 )
 _MOST_STOPS = 6  # values of a chart of ranks that fit a page with the names written out
 _FIRST = (1980, 1, 1, 0, 0, 0)  # the first day that a zip can tell
@@ -107,14 +107,17 @@ def _widths(grid: Grid, room: int) -> list[int]:
         word = max(map(len, head.split()), default=1)
         longest = max([*cells, word, min(len(head), _HEAD)])
         wishes.append(min(max(longest * 125 + 260, 760), 4200))
-    narrow = sum(w for w in wishes if w <= _NARROW)
-    wide = sum(wishes) - narrow
-    if narrow + wide <= room or not wide or narrow > room // 2:
-        over = max(sum(wishes), room)
-        return [int(round_decimals(Fraction(w * room, over), 0)) for w in wishes]
+    kept = [w <= _NARROW or (i == 0 and w <= room // 3) for i, w in enumerate(wishes)]
+    fixed = sum(w for w, keep in zip(wishes, kept, strict=True) if keep)
+    wide = sum(wishes) - fixed
+    if sum(wishes) <= room:
+        return wishes
+    if not wide or fixed > room // 2:
+        kept, fixed, wide = [False] * len(wishes), 0, sum(wishes)
+    share = Fraction(room - fixed, wide)
     return [
-        w if w <= _NARROW else int(round_decimals(Fraction(w * (room - narrow), wide), 0))
-        for w in wishes
+        w if keep else int(round_decimals(w * share, 0))
+        for w, keep in zip(wishes, kept, strict=True)
     ]
 
 
@@ -131,28 +134,36 @@ def _row(cells: Sequence[str], widths: Sequence[int], grid: Grid, number: int) -
 
 
 def _cell(
-    text: str, width: int, *, fill: str = "", ink: str = "", left: bool = False, bold: bool = False
+    text: str,
+    width: int,
+    *,
+    fill: str = "",
+    ink: str = "",
+    left: bool = False,
+    bold: bool = False,
+    lines: bool = True,
 ) -> str:
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
+    sides = "".join(f'<w:{side} w:val="nil"/>' for side in ("top", "left", "bottom"))
+    border = "" if lines else f"<w:tcBorders>{sides}</w:tcBorders>"
     look = ("<w:b/>" if bold else "") + (f'<w:color w:val="{ink}"/>' if ink else "")
     look = f"<w:rPr>{look}</w:rPr>" if look else ""
     align = "left" if left else "center"
     words = f'<w:r>{look}<w:t xml:space="preserve">{_plain(text)}</w:t></w:r>' if text else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{border}{shade}<w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="Cell"/><w:jc w:val="{align}"/></w:pPr>{words}</w:p></w:tc>'
     )
 
 
-def _table(widths: Sequence[int], rows: str, *, lines: bool = True) -> str:
+def _table(widths: Sequence[int], rows: str) -> str:
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(
         f'<w:{s} w:val="single" w:sz="4" w:space="0" w:color="404040"/>' for s in sides
     )
-    borders = f"<w:tblBorders>{borders}</w:tblBorders>" if lines else ""
     columns = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{borders}<w:tblLayout w:type="fixed"/>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
         f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
     )
@@ -178,7 +189,7 @@ def _bars(chart: Bars, room: int) -> Iterator[str]:
 
 
 def _bar(bar: Bar, whole: int, room: int) -> str:
-    cells = [_cell(bar.label, _LABEL, left=True, bold=bar.marked)]
+    cells = [_cell(bar.label, _LABEL, left=True, bold=bar.marked, lines=False)]
     widths = [_LABEL]
     done = at = 0
     for n, count in enumerate(bar.counts):
@@ -186,7 +197,7 @@ def _bar(bar: Bar, whole: int, room: int) -> str:
         edge = int(round_decimals(Fraction((room - _LABEL) * done, whole), 0))
         if count:
             fill, ink = _SHADES[n % len(_SHADES)]
-            shown = str(count) if edge - at >= 300 else ""
+            shown = str(count) if edge - at >= 230 else ""
             cells.append(_cell(shown, edge - at, fill=fill, ink=ink, bold=bar.marked))
             widths.append(edge - at)
         at = edge

@@ -72,7 +72,7 @@ def total_cell(unit: UnitResult, key: str) -> str:
     return figure(value.figure) if isinstance(value, Amount) and value.known else UNKNOWN
 
 
-def names_of(units: Sequence[str], most: int = 8) -> str:
+def names_of(units: Sequence[str], most: int = 12) -> str:
     """Units in a sentence; of very many only the first."""
     shown = ", ".join(units[:most])
     return shown if len(units) <= most else f"{shown} và {len(units) - most} đơn vị khác"
