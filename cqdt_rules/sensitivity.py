@@ -41,12 +41,16 @@ class Room:
 
 @frozen
 class Slack:
-    """A threshold with its room below and above; `why_not` says why that cannot be told."""
+    """A threshold with its room below and above; `why_not` says why that cannot be told.
+
+    `above` are the blocks that rest on the levels of a block that has it: their units may change with those told.
+    """
 
     number: RuleNumber
     down: Room
     up: Room
     why_not: str = ""
+    above: tuple[str, ...] = ()
 
 
 @frozen

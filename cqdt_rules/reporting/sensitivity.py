@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cqdt_rules.numbers import format_number, format_percent
+from cqdt_rules.numbers import fold, format_number, format_percent
 from cqdt_rules.report import Grid, Lines, Part, Report, Section
 from cqdt_rules.reporting import words
 from cqdt_rules.sensitivity import (
@@ -84,7 +84,7 @@ def _room(slack: Slack, room: Room, verb: str) -> str:
     if not room.changes:
         other = f", tức {room.meets}," if room.meets else ""
         return f"{verb} đến sát {limit}{other} vẫn không ai đổi mức{passed}"
-    who = _who(room.changes)
+    who = _who(slack, room.changes)
     if not room.holds_there:
         side, rest = ("trên", "trở xuống") if verb == "hạ" else ("dưới", "trở lên")
         return f"còn {side} {limit} thì vẫn giữ; từ {limit} {rest}: {who}"
@@ -93,13 +93,16 @@ def _room(slack: Slack, room: Room, verb: str) -> str:
     return f"{verb} đến {limit} vẫn giữ; {beyond} {limit}: {who}"
 
 
-def _who(changes: Sequence[LevelChange]) -> str:
+def _who(slack: Slack, changes: Sequence[LevelChange]) -> str:
     moved: dict[str, list[str]] = {}
     for c in changes:
         name = f"mức {c.after}" if c.named else f"“{c.after}”"
         what = words.moved_words(c.after, up=c.up, name=name)
-        moved.setdefault(what, []).append(c.unit)
-    return "; ".join(f"{words.names_of(who, 4)} {what}" for what, who in moved.items())
+        one_of = f" ({c.scale})" if fold(c.scale) != fold(slack.number.owner) else ""
+        moved.setdefault(what, []).append(f"{c.unit}{one_of}")
+    said = [f"{words.names_of(who, 4)} {what}" for what, who in moved.items()]
+    said += [f"khối “{b}” tính theo mức của khối này nên có thể đổi theo" for b in slack.above]
+    return "; ".join(said)
 
 
 # ---- criteria
@@ -218,6 +221,7 @@ def sensitivity_json(found: Sensitivity) -> dict[str, object]:
                 **({"why_not": x.why_not} if x.why_not else {}),
                 "down": _room_json(x.down),
                 "up": _room_json(x.up),
+                "blocks_above": list(x.above),
             }
             for x in found.slacks
         ],

@@ -31,12 +31,14 @@ def slack_of(
         return None
     nothing = Room(None)
     rooms: list[tuple[Room, Room]] = []
+    lower: set[str] = set()
     for block in blocks:
         keys = _constants(number, numbers, block.graph)
         if keys is None:
             why = "số này có mặt nhiều lần trong câu, không tách riêng được"
             return Slack(number, nothing, nothing, why)
         if keys:
+            lower.add(block.name)
             walk = _Walk(number, numbers, keys, block, prepare)
             flips = walk.flips()
             if flips is None:
@@ -44,10 +46,12 @@ def slack_of(
             rooms.append((walk.room(flips, down=True), walk.room(flips, down=False)))
     if not rooms:
         return None
+    schemes = [b.graph.block for b in blocks]
     return Slack(
         number,
         _nearest([down for down, _ in rooms], number.value),
         _nearest([up for _, up in rooms], number.value),
+        above=tuple(b.name for b in schemes if lower & {x.block for x in b.below}),
     )
 
 
