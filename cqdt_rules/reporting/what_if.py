@@ -116,7 +116,13 @@ def _untried(what: WhatIf) -> Section | None:
     if not groups:
         return None
     lines = [f"{_run(values)}: {'; '.join(why)}" for why, values in groups.items()]
-    return Section("Giá trị không tính được", (Lines(tuple(lines), bullets=True),))
+    parts: list[Part] = [Lines(tuple(lines), bullets=True)]
+    if sum(t.results is not None for t in what.trials) == 1:
+        parts.append(Lines(("Ngoài giá trị hiện nay, không giá trị nào tính được.",)))
+        if what.number.kind in (NumberKind.MAXIMUM, NumberKind.FULL_MAXIMUM):
+            help_ = "Nếu số này là tổng của các phần thì thử đổi điểm tối đa của một phần: tổng sẽ đi theo."
+            parts.append(Lines((help_,)))
+    return Section("Giá trị không tính được", tuple(parts))
 
 
 def _run(values: Sequence[str]) -> str:
@@ -178,6 +184,8 @@ def _level_parts(view: _View) -> Iterator[Part]:
     assert view.scale is not None
     scale = view.scale
     said = words.scale_words(scale)
+    if len(view.trials) == 1:
+        return
     changes = tuple(_changes(view, _level_change))
     if not changes:
         yield Lines((f"Không đơn vị nào đổi mức{said} ở các giá trị đã thử.{_idle_words(view)}",))
