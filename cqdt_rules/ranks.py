@@ -15,6 +15,7 @@ from cqdt_rules.results import Rank, UnitResult
 from cqdt_rules.values import NOTHING, Amount, NotApplicable, Text, Value
 
 _Keys = tuple[Fraction, ...]
+_LEAVING_OUT = ("không xếp hạng", "không đánh giá")  # keys of what decides whether a unit is ranked
 
 
 @frozen
@@ -30,18 +31,16 @@ def ranked(
     rankings: Sequence[s.Ranking], results: Sequence[UnitResult], orders: Sequence[s.DecidedOrder]
 ) -> tuple[UnitResult, ...]:
     """The results with the places by every ranking of the block."""
-    able = [Contender(r.unit, r.values, _sure(r)) for r in results if r.assessed and not r.why_not]
+    tests = [k for r in results[:1] for k in r.values if k.startswith(_LEAVING_OUT)]
+    able = [
+        Contender(r.unit, r.values, all(r.values[k].known for k in tests))
+        for r in results
+        if r.assessed and not r.why_not
+    ]
     places = {x.name: _places(x, able, orders) for x in rankings}
     return tuple(
         evolve(r, ranks={name: p[r.unit] for name, p in places.items() if r.unit in p})
         for r in results
-    )
-
-
-def _sure(result: UnitResult) -> bool:
-    return not any(
-        k.startswith(("không xếp hạng", "không đánh giá")) and not v.known
-        for k, v in result.values.items()
     )
 
 

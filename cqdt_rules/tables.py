@@ -11,6 +11,7 @@ from cqdt_rules import scheme as s
 from cqdt_rules.auditing import Audited, Finding
 from cqdt_rules.numbers import fold, format_date
 from cqdt_rules.reasons import written
+from cqdt_rules.report import Bars, Grid, Lines, Places, Report
 from cqdt_rules.results import BlockResult, Results, UnitResult
 from cqdt_rules.revising import History, Version, with_rounds, year_of
 from cqdt_rules.roll import BlockRoll, NameMet
@@ -129,8 +130,9 @@ def _whose(roll: BlockRoll, name: NameMet) -> tuple[str, str]:
 
 
 def inert(text: str) -> str:
-    """A text that a spreadsheet will not read as a formula."""
-    return f"'{text}" if text.startswith(tuple("=+-@\t\r")) and not text[1:2].isdigit() else text
+    """A text that a spreadsheet will not read as a formula; a figure with its sign stays one."""
+    signed = text[:1] in ("+", "-") and text[1:2].isdigit()
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not signed else text
 
 
 def _columns(block: BlockResult) -> tuple[list[str], list[str]]:
@@ -179,6 +181,49 @@ def _aligned(rows: Sequence[Sequence[str]], *, words: bool = False) -> list[str]
         if n == 0:
             lines.append("  ".join("-" * w for w in widths))
     return lines
+
+
+# ---- reports
+
+
+def report_text(report: Report) -> str:
+    """A report for a terminal; its charts are in the tables beside them already."""
+    lines = [report.title, *report.head]
+    for section in report.sections:
+        lines += ["", section.title, "=" * width(section.title)]
+        for part in section.parts:
+            match part:
+                case Lines(texts, bullets):
+                    lines += [f"  - {t}" if bullets else t for t in texts]
+                case Grid():
+                    rows = [list(part.heads), *map(list, part.rows)]
+                    lines += ["", *([part.title] if part.title else [])]
+                    lines += _aligned(rows, words=True)
+                case Bars() | Places():
+                    continue
+    return "\n".join(lines)
+
+
+def report_csv(report: Report) -> str:
+    """The tables and sentences of a report one under the other, as Excel reads them."""
+    rows: list[list[str]] = [[report.title], *([line] for line in report.head)]
+    for section in report.sections:
+        rows += [[], [section.title]]
+        for part in section.parts:
+            if isinstance(part, Lines):
+                rows += [[t] for t in part.texts]
+            elif isinstance(part, Grid):
+                rows += [[], *([[part.title]] if part.title else []), list(part.heads)]
+                rows += [list(row) for row in part.rows]
+    return rows_csv(rows)
+
+
+def rows_csv(rows: Sequence[Sequence[str]]) -> str:
+    """Rows with CRLF and a byte order mark, as Excel reads them; no cell can act as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerows([[inert(cell) for cell in row] for row in rows])
+    return "\ufeff" + out.getvalue()
 
 
 # ---- audit

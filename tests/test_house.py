@@ -52,6 +52,9 @@ NOUNS = (
     "difference",
     "thresholds",
     "impact",
+    "variations",
+    "sensitivity",
+    "report",
 )
 # What the verbs that print share, and the one way to Jinja: each imports nouns and those before it.
 INFRASTRUCTURE = ("widths", "templating")
@@ -79,16 +82,22 @@ VERBS = (
     "weighing",
     "bounding",
     "impact_papers",
+    "numbering",
+    "sensing",
+    "reporting",
+    "report_forms",
 )
 # Import anything; only doors import them.
 DOORS = (
     "compared",
+    "rule_files",
     "trials",
     "session",
     "drafting",
     "revising",
     "forecast",
     "impact_tables",
+    "trying",
     "pygments_lexer",
     "tables",
     "telling",
@@ -102,7 +111,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "attrs": (),
     "lark": ("parse",),
     "jinja2": ("templating", "word"),
-    "markupsafe": ("templating", "printing", "word", "viewing"),
+    "markupsafe": ("templating", "printing", "word", "viewing", "report_forms"),
     "markdown_it": ("viewing",),
     "pygments": ("pygments_lexer",),
     "docxtpl": ("templating", "word"),

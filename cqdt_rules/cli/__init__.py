@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from cqdt_rules.cli import comparisons, drafts, impact, revisions, scoring
+from cqdt_rules.cli import comparisons, drafts, impact, revisions, scoring, trials
 from cqdt_rules.cli.options import FINDINGS, GOOD, MISUSE
 from cqdt_rules.cli.wording import Group, misuse_words
 
@@ -68,6 +68,7 @@ for _command in (
     *scoring.COMMANDS,
     *comparisons.COMMANDS,
     *impact.COMMANDS,
+    *trials.COMMANDS,
     *revisions.COMMANDS,
     *drafts.COMMANDS,
 ):

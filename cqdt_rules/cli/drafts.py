@@ -74,10 +74,10 @@ def _fmt_file(path: Path, *, write: bool, show_diff: bool) -> str:
 
 def _fmt_stream(*, check_only: bool, show_diff: bool) -> int:
     """From standard input to standard output; nothing is written where a statement cannot be read."""
-    from cqdt_rules import drafting, session
+    from cqdt_rules import drafting, rule_files
 
     data = sys.stdin.buffer.read()
-    source = session.decode(data, "đầu vào")
+    source = rule_files.decode(data, "đầu vào")
     if source.value is None:
         telling.print_diagnostics(source.diagnostics)
         return FINDINGS

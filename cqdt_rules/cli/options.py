@@ -146,19 +146,21 @@ def score_ruleset(
 
 
 class Progress:
-    """A line on the terminal (never in a pipe) while long work goes on."""
+    """A line on the terminal (never in a pipe) while long work goes on: what is done, `each` so many of what is counted."""
 
-    def __init__(self, words: str) -> None:
-        self._words, self._done, self._shown = words, 0, -1
+    def __init__(self, words: str, counted: str = "giá trị", each: int = 20_000) -> None:
+        self._words, self._counted, self._each = words, counted, each
+        self._done, self._shown = 0, -1
 
     def __enter__(self) -> Callable[[int], None]:
         return self._step
 
     def _step(self, count: int) -> None:
         self._done += count
-        if self._done // 20_000 > self._shown and self._done > 40_000 and sys.stderr.isatty():
-            self._shown = self._done // 20_000
-            click.echo(f"\r{self._words}: {self._done} giá trị …", err=True, nl=False)
+        step = self._done // self._each
+        if step > self._shown and self._done > 2 * self._each and sys.stderr.isatty():
+            self._shown = step
+            click.echo(f"\r{self._words}: {self._done} {self._counted} …", err=True, nl=False)
 
     def __exit__(self, *_: object) -> None:
         if self._shown >= 0:
