@@ -394,6 +394,7 @@ def _shift_json(x: Shift | str) -> object:
     return {
         "difference": _plain(x.total),
         "levels": [_levels_json(x.old_levels), _levels_json(x.new_levels)],
+        "levels_may_differ": not x.same_levels,
         "places": [_places_json(x.old_places), _places_json(x.new_places)],
     }
 

@@ -198,8 +198,8 @@ def _place(ends: tuple[int, int] | None) -> str:
     return places(ends) if ends is not None else "không có"
 
 
-def why(u: UnitImpact) -> list[str]:
-    """What moved a unit, a line each: clauses where they are known, else what is otherwise."""
+def why(u: UnitImpact, *, named_only: bool = False) -> list[str]:
+    """What moved a unit, a line each: clauses where they are known (or just their names), else what is otherwise."""
     lines: list[str] = []
     for side, x in (("trước", u.old), ("nay", u.new)):
         if x is not None and x.why_not:
@@ -210,7 +210,9 @@ def why(u: UnitImpact) -> list[str]:
             "chỉ có trong đợt của dự thảo" if u.old is None else "không còn trong danh sách"
         )
     still = u.difference is not None and u.difference.low == u.difference.high == 0
-    if u.effects:
+    if u.effects and named_only:
+        lines += [_names(u.movers)] * bool(u.movers)
+    elif u.effects:
         lines += [effect_words(e) for e in u.movers]
     elif not still or u.direction is not Direction.SAME:
         said = "; ".join(change_words(u.changes))
@@ -218,6 +220,15 @@ def why(u: UnitImpact) -> list[str]:
     if not lines and u.changed:
         lines.append(_by_others(u))
     return lines
+
+
+def _names(effects: Sequence[Effect]) -> str:
+    """`khoản 1, 2, 6, 7`: the clauses by their numbers, where they have some."""
+    names = [_short(c) for e in effects for c in e.clauses]
+    numbered = [n.removeprefix("khoản ") for n in names if n.startswith("khoản ")]
+    if len(numbered) == len(names):
+        return f"khoản {', '.join(numbered)}"
+    return "; ".join(names)
 
 
 def _by_others(u: UnitImpact) -> str:
@@ -367,6 +378,7 @@ class _Look:
 _LOOKS = {
     "Đơn vị": _Look(Align.LEFT, 42),
     "Do đâu": _Look(Align.LEFT, 60),
+    "Do khoản nào": _Look(Align.LEFT, 30),
     "Khi nào, vì sao": _Look(Align.LEFT, 40),
 }
 
@@ -407,13 +419,15 @@ def _table(block: BlockImpact, number: int, count: int) -> Table:
     changed, rest = in_order(block)
     rows = []
     for i, u in enumerate((*changed, *rest), 1):
-        rows.append((str(i), *unit_words(u, block), "\n".join(why(u)) if u.changed else ""))
+        said = "\n".join(why(u, named_only=True)) if u.changed else ""
+        rows.append((str(i), *unit_words(u, block), said))
+    by_clause = any(u.effects for u in block.units)
     notes = [f"{_capital(compared_words(block))}."]
     notes += [f"{_capital(w)}." for w in [moved_words(block)] if w]
     items = [f"- {c.words}" for c in block.rules]
     return Table(
         f"{block.name}: {block_words(block)}" if block.name else _capital(block_words(block)),
-        _columns((*heads(block), "Do đâu")),
+        _columns((*heads(block), "Do khoản nào" if by_clause else "Do đâu")),
         tuple(rows),
         str(number) if count > 1 else "",
         note_heading="Ghi chú:",
@@ -428,6 +442,16 @@ def _of_clauses(impact: Impact) -> Iterator[Table]:
     if rows:
         looks = (("Khoản", 70), ("Riêng khoản này", 50), ("Thêm vào sau cùng", 50))
         yield Table("Tác động của từng khoản", _left(looks), tuple(rows))
+    each = [
+        (u.unit, _names([e]), *map(_shift_words, (e.alone, e.last)))
+        for b in impact.blocks
+        for u in in_order(b)[0]
+        for e in u.movers
+    ]
+    if each:
+        wider = (("Đơn vị", 50), ("Khoản", 20), ("Riêng khoản này", 50), ("Thêm vào sau cùng", 50))
+        numbered = tuple((str(i), *row) for i, row in enumerate(each, 1))
+        yield Table("Từng khoản đối với từng đơn vị", _left(wider), numbered)
 
 
 def _of_needs(impact: Impact) -> Iterator[Table]:

@@ -144,7 +144,7 @@ def test_roundings_are_apart_by_whole_steps() -> None:
     given_ = {k: Fraction(1) for k in KEYS[:3]}
     said = Margin(seen(graphs[0], given_), seen(graphs[1], given_), NAMES).difference("t", "t")
     assert said is not None
-    assert (said.low, said.high) == (0, Fraction(1, 10))
+    assert (said.low, said.high) == (Fraction(0), Fraction(1, 10))
 
 
 # ---- levels along a quantity

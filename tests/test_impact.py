@@ -467,6 +467,33 @@ def test_nothing_is_lost_on_paper(tmp_path: Path) -> None:
     assert all(line in texts for u in only_block(impact).units for line in why(u))
 
 
+def test_papers_name_the_clauses_and_say_what_each_does(tmp_path: Path) -> None:
+    papers = impact_papers(impact_of(tmp_path, BOTH, variants=two_clauses()))
+    (annex,) = papers.annexes
+    assert [t.title for t in annex.tables] == [
+        "0 đơn vị tăng mức, 2 giảm, 2 không đổi",
+        "Tác động của từng khoản",
+        "Từng khoản đối với từng đơn vị",
+    ]
+    assert annex.tables[0].rows[0] == (
+        "1",
+        "Sở Y tế",
+        "80",
+        "75",
+        "-5",
+        "I",
+        "II",
+        "2",
+        "3",
+        "khoản 1, 2",
+    )
+    assert annex.tables[2].rows == (
+        ("1", "Sở Y tế", "khoản 1", "-5 điểm, mức I → II, hạng 2 → 3", "-5 điểm, hạng 2 → 3"),
+        ("2", "Sở Y tế", "khoản 2", "mức I → II", "không làm thay đổi"),
+        ("3", "Thanh tra", "khoản 2", "mức I → II", "mức I → II"),
+    )
+
+
 def test_csv_has_a_line_for_each_unit_and_no_formula(tmp_path: Path) -> None:
     rows = impact_csv(impact_of(tmp_path, BOTH)).split("\r\n")
     assert rows[0].startswith("\ufeffSTT,Khối,Đơn vị,Điểm cũ")
