@@ -10,9 +10,11 @@ from attrs import evolve, field, frozen
 from cqdt_rules import revising, syntax
 from cqdt_rules.amending.touching import touching
 from cqdt_rules.diagnostics import Diagnostic, Severity
+from cqdt_rules.impact import Variant
 from cqdt_rules.provisions import ClauseAt
 from cqdt_rules.revising import Version
-from cqdt_rules.session import Ruleset, load_version
+from cqdt_rules.rule_files import found_path
+from cqdt_rules.session import Ruleset, history, load_version
 
 
 @frozen
@@ -59,6 +61,27 @@ def trials(
         if progress is not None:
             progress(len(together))
     return tuple(found)
+
+
+def variants_of(
+    path: str | Path, progress: Callable[[int], None] | None = None
+) -> tuple[Variant, ...]:
+    """The clauses of an amendment's file as impact takes them; none where the path is no such file."""
+    if not found_path(path).is_file():
+        return ()
+    known = history(path).value
+    version = revising.made_by(known, Path(path).name)
+    if version is None:
+        return ()
+    folder = found_path(path).parent
+    return tuple(
+        Variant(
+            tuple(f"{c.name}: {c.words}" for c in t.clauses),
+            t.alone.scheme if t.alone is not None else t.why_not_alone,
+            t.without.scheme if t.without is not None else t.why_not_without,
+        )
+        for t in trials(folder, version, None, progress)
+    )
 
 
 def _alone(

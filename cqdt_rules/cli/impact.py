@@ -97,7 +97,7 @@ def _impact(
         return _bounds(forecast.bounds(before, after), outputs, as_json=as_json)
     return _weighed(
         before,
-        after,
+        (new, after),
         (sheets, new_sheets),
         outputs,
         as_json=as_json,
@@ -107,18 +107,23 @@ def _impact(
 
 def _weighed(
     before: Ruleset,
-    after: Ruleset,
+    draft: tuple[str, Ruleset],
     sheets: tuple[tuple[str, ...], tuple[str, ...]],
     outputs: tuple[str, ...],
     *,
     as_json: bool,
     everything: bool,
 ) -> int:
-    from cqdt_rules import forecast, impact_papers, impact_tables
+    from cqdt_rules import forecast, impact_papers, impact_tables, trials
 
+    path, after = draft
+    with Progress("Thử từng khoản", "khoản", 1) as step:
+        variants = trials.variants_of(path, step)
     with Progress("Tính tác động") as step:
         files, new_files = ([Path(x) for x in names] for names in sheets)
-        made = forecast.impact(before, after, files, new_files=new_files, progress=step)
+        made = forecast.impact(
+            before, after, files, new_files=new_files, variants=variants, progress=step
+        )
     worth = [d for d in made.diagnostics if d.severity is not Severity.NOTE]
     found = made.value
     if found is None:
