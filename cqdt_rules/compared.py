@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from cqdt_rules import session, side_by_side
-from cqdt_rules.changes import Comparison, Reasons, Version
+from pathlib import Path
+
+from cqdt_rules import revising, session, side_by_side
+from cqdt_rules.amending.reasoning import clauses_of
+from cqdt_rules.changes import Change, Comparison, Reasons, Version
 from cqdt_rules.comparing import compare as compare_schemes
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome
 from cqdt_rules.parse import parse
+from cqdt_rules.rule_files import found_path
 from cqdt_rules.session import Ruleset
 
 FORMS = (".docx", ".html", ".md", ".txt")
@@ -22,6 +26,26 @@ def version_of(ruleset: Ruleset) -> Version:
 def compare(old: Ruleset, new: Ruleset, reasons: Reasons | None = None) -> Comparison:
     """What leads from the scheme in force to the draft; `reasons` gives a change its reason where one is known."""
     return compare_schemes(version_of(old), version_of(new), reasons)
+
+
+def reasons_of(path: str | Path) -> Reasons | None:
+    """The reasons that the clauses of an amendment's file give; None where the path is no such file."""
+    if not found_path(path).is_file():
+        return None
+    version = revising.made_by(session.history(path).value, Path(path).name)
+    if version is None or version.before is None or version.amendment is None:
+        return None
+    before, after, amendment = version.before.text, version.text, version.amendment
+
+    def reason(change: Change) -> str:
+        old, new = (
+            [(p.source, p.span) for p in places]
+            for places in (change.old_places, change.new_places)
+        )
+        clauses = clauses_of(before, after, amendment, old, new)
+        return "; ".join(dict.fromkeys(c.reason for c in clauses if c.reason))
+
+    return reason
 
 
 def print_comparison(comparison: Comparison, form: str) -> Outcome[bytes | None]:

@@ -25,11 +25,7 @@ class ClauseAt:
     span: Span
     decision: str
     reason: str = ""
-
-    @property
-    def words(self) -> str:
-        """The clause as typed, blanks collapsed."""
-        return " ".join(self.source.at(self.span).split())
+    words: str = ""  # what it does, its reason left out; of new text, how it begins
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from cqdt_rules import revising, syntax
 from cqdt_rules.amending.touching import touching
-from cqdt_rules.diagnostics import Diagnostic, Severity
+from cqdt_rules.diagnostics import Code, Diagnostic, Severity
 from cqdt_rules.impact import Variant
 from cqdt_rules.provisions import ClauseAt
 from cqdt_rules.revising import Version
@@ -53,11 +53,18 @@ def trials(
     for number in sorted(every):
         if number in done:
             continue
-        together, alone, why = _alone(folder, version, round_, frozenset({number}))
-        without, why_not = _tried(folder, version, round_, every - together)
+        together = frozenset({number})
+        while True:
+            together, alone, why = _alone(folder, version, round_, together)
+            without, why_not = _tried(folder, version, round_, every - together)
+            rest = every - together
+            needing = _needing(folder, version, round_, rest) if without is None else frozenset()
+            if not needing:
+                break
+            together |= needing
         done |= together
         own = tuple(clauses[n] for n in sorted(together))
-        found.append(Trial(own, alone, why, without, _first_words(why_not)))
+        found.append(Trial(own, alone, why, without, "" if without else _first_words(why_not)))
         if progress is not None:
             progress(len(together))
     return tuple(found)
@@ -87,29 +94,81 @@ def variants_of(
 def _alone(
     folder: Path, version: Version, round_: Version | None, wanted: frozenset[int]
 ) -> tuple[frozenset[int], Ruleset | None, str]:
-    """The fewest clauses that can stand with these, found by what their mistakes are about."""
+    """The fewest clauses that can stand with these: found by what their mistakes are about, else by trying."""
     assert version.amendment is not None
     assert version.before is not None
+    every = frozenset(c.at.number for c in version.amendment.clauses)
+    first = wanted
     while True:
         ruleset, wrong = _tried(folder, version, round_, wanted)
-        if ruleset is not None:
-            return wanted, ruleset, ""
+        if not wrong:
+            break
         more = touching(version.before.text, version.amendment, wrong) - wanted
+        more = more or _helps(folder, version, round_, wanted, every - wanted, len(wrong))
         if not more:
-            return wanted, None, _first_words(wrong)
+            return wanted, ruleset, "" if ruleset is not None else _first_words(wrong)
         wanted |= more
+    for number in sorted(wanted - first):  # what was touched need not have been needed
+        fewer, wrong = _tried(folder, version, round_, wanted - {number})
+        if not wrong:
+            wanted, ruleset = wanted - {number}, fewer
+    return wanted, ruleset, ""
+
+
+def _helps(
+    folder: Path,
+    version: Version,
+    round_: Version | None,
+    wanted: frozenset[int],
+    others: frozenset[int],
+    mistakes: int,
+) -> frozenset[int]:
+    """The first clause with which there are fewer mistakes: it says what these clauses use."""
+    for number in sorted(others):
+        _, wrong = _tried(folder, version, round_, wanted | {number})
+        if len(wrong) < mistakes:
+            return frozenset({number})
+    return frozenset()
+
+
+def _needing(
+    folder: Path, version: Version, round_: Version | None, rest: frozenset[int]
+) -> frozenset[int]:
+    """The clause of the rest that cannot do without what was taken away: without it the rest can stand."""
+    for number in sorted(rest):
+        if _tried(folder, version, round_, rest - {number})[0] is not None:
+            return frozenset({number})
+    return frozenset()
+
+
+# What a part of an amendment makes of the levels and lists that its whole does not: it was not meant to stand alone.
+_TORN = (
+    Code.LEVEL_GAP,
+    Code.LEVEL_OVERLAP,
+    Code.LEVEL_HIDDEN,
+    Code.LEVEL_UNREACHABLE,
+    Code.CASE_GAP,
+    Code.CASE_OVERLAP,
+    Code.CASE_HIDDEN,
+)
 
 
 def _tried(
     folder: Path, version: Version, round_: Version | None, wanted: frozenset[int]
 ) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
+    """The ruleset with some of the clauses, and what is wrong with it that is not wrong with all of them."""
     assert version.amendment is not None
     assert version.before is not None
     made = revising.amended(version.before, version.amendment, wanted)
     if made.value is None:
         return None, made.diagnostics
     loaded = load_version(folder, _without_examples(made.value), round_)
-    wrong = tuple(d for d in loaded.diagnostics if d.severity is Severity.ERROR)
+    wrong = tuple(
+        d
+        for d in loaded.diagnostics
+        if d.severity is Severity.ERROR
+        or (d.code in _TORN and d.source in (version.own_file, None))
+    )
     return loaded.value, wrong
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from cqdt_rules import syntax
 from cqdt_rules.diagnostics import Code, Diagnostic, Label
@@ -84,9 +84,27 @@ def read_clauses(text: RuleText) -> AmendmentRead:
         else:
             help_ = "đặt dưới một khoản: bổ sung sau …, bổ sung vào …, sửa đổi … như sau:"
             read.error(Code.MISPLACED, "câu này không thuộc khoản sửa đổi nào", body, help_)
+    read.clauses = [_with_words(c) for c in read.clauses]
     for clause in read.clauses:
         _check_content(read, clause)
     return read
+
+
+LONGEST = 90  # letters of new text that the words of a clause still show
+
+
+def _with_words(clause: ClauseRead) -> ClauseRead:
+    """What a clause does, in a line."""
+    reason = getattr(clause.body, "reason", None)
+    end = reason.span.start if reason is not None else clause.at.span.end
+    words = " ".join(clause.at.source.text[clause.at.span.start : end].split()).rstrip(" ,:")
+    if clause.under:
+        first = clause.under[0]
+        new = " ".join(first.source.at(first.statement.span).split())
+        shown = new if len(new) <= LONGEST else new[:LONGEST].rpartition(" ")[0] + " …"
+        words = f"{words}: {shown}" + (" …" if len(clause.under) > 1 and shown == new else "")
+    at = evolve(clause.at, words=words)
+    return evolve(clause, at=at, under=clause.under)
 
 
 def _add_clause(

@@ -45,7 +45,7 @@ def _diff(old: str, new: str, output: str | None, as_json: bool) -> int:
         forms = ", ".join(compared.FORMS)
         raise click.UsageError(f"không ghi được ra “{output}”: tên tệp kết thúc bằng {forms}")
     now, draft = (load_ruleset(path, as_json=as_json, quiet=True) for path in (old, new))
-    comparison = compared.compare(now, draft)
+    comparison = compared.compare(now, draft, compared.reasons_of(new))
     if output:
         made = compared.print_comparison(comparison, form)
         telling.print_diagnostics(made.diagnostics)
