@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cqdt_rules import revising, session, side_by_side
+from attrs import evolve
+
+from cqdt_rules import revising, session, side_by_side, syntax
 from cqdt_rules.amending.reasoning import clauses_of
 from cqdt_rules.changes import Change, Comparison, Reasons, Version
 from cqdt_rules.comparing import compare as compare_schemes
@@ -20,7 +22,10 @@ def version_of(ruleset: Ruleset) -> Version:
     """The scheme of a ruleset as it is compared."""
     name = ruleset.scheme.source.name
     shown = f"{ruleset.folder.name}/{name}" if ruleset.folder.name else name
-    return Version(ruleset.scheme, parse(ruleset.scheme.source).value, ruleset.round, shown)
+    tree = parse(ruleset.scheme.source).value
+    notes = (syntax.Amended, syntax.Repealed)  # which amendment a rule comes from is no part of it
+    said = tuple(x for x in tree.statements if not isinstance(x.body, notes))
+    return Version(ruleset.scheme, evolve(tree, statements=said), ruleset.round, shown)
 
 
 def compare(old: Ruleset, new: Ruleset, reasons: Reasons | None = None) -> Comparison:
