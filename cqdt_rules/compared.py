@@ -6,26 +6,27 @@ from pathlib import Path
 
 from attrs import evolve
 
-from cqdt_rules import revising, session, side_by_side, syntax
+from cqdt_rules import changes, revising, session, side_by_side, syntax
 from cqdt_rules.amending.reasoning import clauses_of
-from cqdt_rules.changes import Change, Comparison, Reasons, Version
+from cqdt_rules.changes import Change, Comparison, Reasons
 from cqdt_rules.comparing import compare as compare_schemes
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome
 from cqdt_rules.parse import parse
+from cqdt_rules.revising import Version
 from cqdt_rules.rule_files import found_path
 from cqdt_rules.session import Ruleset
 
 FORMS = (".docx", ".html", ".md", ".txt")
 
 
-def version_of(ruleset: Ruleset) -> Version:
+def version_of(ruleset: Ruleset) -> changes.Version:
     """The scheme of a ruleset as it is compared."""
     name = ruleset.scheme.source.name
     shown = f"{ruleset.folder.name}/{name}" if ruleset.folder.name else name
     tree = parse(ruleset.scheme.source).value
     notes = (syntax.Amended, syntax.Repealed)  # which amendment a rule comes from is no part of it
     said = tuple(x for x in tree.statements if not isinstance(x.body, notes))
-    return Version(ruleset.scheme, evolve(tree, statements=said), ruleset.round, shown)
+    return changes.Version(ruleset.scheme, evolve(tree, statements=said), ruleset.round, shown)
 
 
 def compare(old: Ruleset, new: Ruleset, reasons: Reasons | None = None) -> Comparison:
@@ -38,7 +39,12 @@ def reasons_of(path: str | Path) -> Reasons | None:
     if not found_path(path).is_file():
         return None
     version = revising.made_by(session.history(path).value, Path(path).name)
-    if version is None or version.before is None or version.amendment is None:
+    return reasons_of_version(version) if version is not None else None
+
+
+def reasons_of_version(version: Version) -> Reasons | None:
+    """The reasons that the clauses of a version's last amendment give."""
+    if version.before is None or version.amendment is None:
         return None
     before, after, amendment = version.before.text, version.text, version.amendment
 

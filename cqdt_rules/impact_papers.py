@@ -366,6 +366,11 @@ REACH_HEADS = (
 )
 
 
+def reach_titles(block: BlockReach) -> tuple[str, ...]:
+    """The headings of those cells: without levels where the block has none."""
+    return REACH_HEADS if block.scales else (*REACH_HEADS[:3], *REACH_HEADS[5:])
+
+
 # ---- papers
 
 
@@ -476,7 +481,7 @@ def bounds_papers(bounds: Bounds) -> Papers:
     """What units can reach at all, as an annex to print."""
     tables = []
     for i, b in enumerate(bounds.blocks, 1):
-        titles = REACH_HEADS if b.scales else (*REACH_HEADS[:3], *REACH_HEADS[5:])
+        titles = reach_titles(b)
         rows = [(str(n), *_as_wide(reach_words(u, b), titles)) for n, u in enumerate(b.units, 1)]
         items = [f"- {c.words}" for c in b.rules]
         tables.append(

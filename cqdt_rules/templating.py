@@ -35,7 +35,7 @@ LARGEST_TEMPLATE = 256 * 1024
 Template = Source  # its mistakes are shown in its own lines
 SHIPPED = (
     *("phu-luc.html.j2", "phu-luc.md.j2", "phu-luc.txt.j2", "phu-luc.docx"),
-    *("quy-tac.html.j2", "tham-khao.html.j2", "so-sanh.html.j2"),
+    *("quy-tac.html.j2", "tham-khao.html.j2", "so-sanh.html.j2", "xem-xet.html.j2"),
     *("bao-cao.html.j2", "bieu-do.svg.j2"),
 )
 

@@ -78,9 +78,13 @@ def variants_of(
         return ()
     known = history(path).value
     version = revising.made_by(known, Path(path).name)
-    if version is None:
-        return ()
-    folder = found_path(path).parent
+    return variants_of_version(found_path(path).parent, version, progress) if version else ()
+
+
+def variants_of_version(
+    folder: Path, version: Version, progress: Callable[[int], None] | None = None
+) -> tuple[Variant, ...]:
+    """The clauses of a version's last amendment as impact takes them."""
     return tuple(
         Variant(
             tuple(f"{c.name}: {c.words}" for c in t.clauses),

@@ -90,6 +90,7 @@ VERBS = (
 # Import anything; only doors import them.
 DOORS = (
     "compared",
+    "reviewing",
     "rule_files",
     "trials",
     "session",

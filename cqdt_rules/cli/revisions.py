@@ -12,6 +12,8 @@ from cqdt_rules.cli.options import (
     FINDINGS,
     GOOD,
     RULESET,
+    SHEETS,
+    Progress,
     print_json,
     when,
     written,
@@ -92,4 +94,41 @@ def _amendment(old: str, new: str, output: str | None) -> int:
     return GOOD if written(Path(output), made.value.encode("utf-8")) else FINDINGS
 
 
-COMMANDS = (_history, _consolidate, _amendment)
+@click.command("review", cls=Command, short_help="Ghi một trang HTML để xem xét dự thảo.")
+@click.argument("old", metavar="HIỆN_HÀNH")
+@click.argument("new", metavar="DỰ_THẢO")
+@click.option("-o", "--output", required=True, metavar="TỆP", help="Tệp .html ghi ra.")
+@SHEETS
+@click.option(
+    "--new-sheet",
+    "new_sheets",
+    multiple=True,
+    metavar="TỆP",
+    help="Số liệu chỉ dùng cho dự thảo: cột mới, điểm chấm lại.",
+)
+def _review(
+    old: str, new: str, output: str, sheets: tuple[str, ...], new_sheets: tuple[str, ...]
+) -> int:
+    """Ghi một trang cho người thẩm định: văn bản sửa đổi, văn bản hợp nhất có đánh dấu chỗ sửa, so sánh, tác động, lời báo.
+
+    Mỗi dòng dẫn đến quy tắc của nó. Trang mở bằng trình duyệt nào cũng được, in được, gửi được như một tệp.
+    DỰ_THẢO là tệp sửa đổi, hoặc một bộ tiêu chí mới (khi ấy chương trình tự soạn các khoản).
+
+    Thí dụ: cqdt review thua-thien-hue-2022 du-thao/sua-doi.cqdt -o xem-xet.html
+    """
+    from cqdt_rules import reviewing
+
+    path = Path(output)
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(f"không ghi được ra “{output}”: tên tệp kết thúc bằng .html")
+    with Progress("Thử từng khoản", "khoản", 1) as step:
+        made = reviewing.review(
+            old, new, [Path(x) for x in sheets], [Path(x) for x in new_sheets], step
+        )
+    telling.print_diagnostics(made.diagnostics)
+    if made.value is None:
+        return FINDINGS
+    return GOOD if written(path, made.value.encode("utf-8")) else FINDINGS
+
+
+COMMANDS = (_history, _consolidate, _amendment, _review)

@@ -30,6 +30,7 @@ _NOTES: Mapping[type[syntax.Node], str] = {
     syntax.Unstated: "khong-ghi",
     syntax.Hole: "chua-the-hien",
 }
+_QUIET = {**_NOTES, syntax.Amended: "nguon", syntax.Repealed: "nguon"}  # lines that are no rules
 _HEADS = (
     syntax.SchemeHead,
     syntax.RoundHead,
@@ -79,14 +80,15 @@ def rules_page(files: Sequence[RuleFile], others: Sequence[Diagnostic] = ()) -> 
     every = [d for f in files for d in f.diagnostics] + list(others)
     fields = {
         "tieu_de": _title(files),
-        "tep": [_file_fields(f, a) for f, a in zip(files, anchors, strict=True)],
-        "loi_chung": [_message_fields(d, "") for d in others],
-        "tong": _tally(every),
+        "tep": [fields_of_file(f, a) for f, a in zip(files, anchors, strict=True)],
+        "loi_chung": [fields_of_message(d, "") for d in others],
+        "tong": tally(every),
     }
-    return _page(RULES_TEMPLATE, fields)
+    return page(RULES_TEMPLATE, fields)
 
 
-def _page(name: str, fields: Mapping[str, Any]) -> Outcome[str | None]:
+def page(name: str, fields: Mapping[str, Any]) -> Outcome[str | None]:
+    """A page from a template that ships with the program."""
     template = Source(name, shipped_template(name).decode("utf-8").replace("\r\n", "\n"))
     made = filled(Sandbox(in_html, markup=True, budget=_BUDGET), template, fields)
     if made.value is None:
@@ -120,7 +122,8 @@ def _first_quoted(body: syntax.Node) -> str:
     return next((n.text for n in syntax.walk(body) if isinstance(n, syntax.Quoted)), "")
 
 
-def _tally(diagnostics: Sequence[Diagnostic]) -> str:
+def tally(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many messages there are of each weight, in words."""
     counts = {s: sum(d.severity is s for d in diagnostics) for s in Severity}
     said = [f"{n} {s.value}" for s, n in counts.items() if n]
     return ", ".join(said) or "không có lỗi"
@@ -129,7 +132,8 @@ def _tally(diagnostics: Sequence[Diagnostic]) -> str:
 # ---- a file
 
 
-def _file_fields(file: RuleFile, anchor: str) -> dict[str, Any]:
+def fields_of_file(file: RuleFile, anchor: str) -> dict[str, Any]:
+    """What a template shows of a rule file; its lines have addresses that begin with `anchor`."""
     source, index = file.source, _index(file)
     notes: dict[str, list[dict[str, Any]]] = {name: [] for name in _NOTES.values()}
     for statement in file.tree.statements:
@@ -239,7 +243,8 @@ def _chunks(tree: syntax.Tree) -> list[_Chunk]:
 
 
 def _is_note(statement: syntax.Statement, above: _Chunk) -> bool:
-    return isinstance(statement.body, syntax.Citation | syntax.Unstated) and bool(above.statement)
+    notes = syntax.Citation | syntax.Unstated | syntax.Amended
+    return isinstance(statement.body, notes) and bool(above.statement)
 
 
 @define
@@ -297,7 +302,7 @@ def _add_change(index: _Index, change: ChangedLines) -> None:
                 index.marks.setdefault(number, []).append((Span(start, end), "them"))
 
 
-_WORD = re.compile(r"\w+(?:,\d+)?|[^\w\s]")
+_WORD = re.compile(r"\w+(?:[.,]\w+)*|[^\w\s]")
 
 
 def _new_words(source: Source, change: ChangedLines) -> Iterator[tuple[int, int, str]]:
@@ -332,7 +337,7 @@ def _chunk_fields(chunk: _Chunk, index: _Index, anchor: str) -> dict[str, Any]:
     note = ""
     for number in chunk.lines:
         if number in index.bodies:
-            note = _NOTES.get(type(index.bodies[number]), "")
+            note = _QUIET.get(type(index.bodies[number]), "")
         lines.append(
             {
                 "so": number,
@@ -341,7 +346,7 @@ def _chunk_fields(chunk: _Chunk, index: _Index, anchor: str) -> dict[str, Any]:
                 "lop": " ".join(x for x in (note, index.classes.get(number, "")) if x),
                 "cu": _old_lines(index, number),
                 "lien": [{"chu": name, "dich": place} for name, place in _links(index, number)],
-                "loi": [_message_fields(d, anchor) for d in index.messages.get(number, ())],
+                "loi": [fields_of_message(d, anchor) for d in index.messages.get(number, ())],
             }
         )
     return {"lop": "trong" if blank else kind, "dong": lines}
@@ -408,7 +413,8 @@ def _html(
     return Markup().join(html)
 
 
-def _message_fields(d: Diagnostic, anchor: str) -> dict[str, Any]:
+def fields_of_message(d: Diagnostic, anchor: str) -> dict[str, Any]:
+    """What a template shows of a message."""
     source = d.source
     related = [
         {"dong": source.line_of(label.span.start), "chu": label.text}
@@ -462,7 +468,7 @@ def reference_page(text: str, colour: Colour, *, one_page: bool) -> Outcome[str 
         "muc_luc": headings[1:],
         "mot_trang": one_page,
     }
-    return _page(REFERENCE_TEMPLATE, fields)
+    return page(REFERENCE_TEMPLATE, fields)
 
 
 def _numbered_headings(tokens: Sequence[MarkdownToken]) -> list[dict[str, Any]]:
