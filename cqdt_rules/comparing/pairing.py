@@ -33,7 +33,6 @@ def likeness(one: str, other: str) -> int:
 
 def best_pairs(scores: Mapping[tuple[int, int], int]) -> list[tuple[int, int]]:
     """Pairs by greed, the best first; the same pairs when the two sides change places."""
-
     found: list[tuple[int, int]] = []
     taken: tuple[set[int], set[int]] = (set(), set())
     for i, j in sorted(scores, key=lambda pair: (-scores[pair], pair)):
