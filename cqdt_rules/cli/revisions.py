@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from cqdt_rules.cli.options import (
     written,
 )
 from cqdt_rules.cli.wording import Command
+
+if TYPE_CHECKING:
+    from cqdt_rules.session import Ruleset
 
 
 @click.command(
@@ -40,12 +44,14 @@ def _diff(old: str, new: str, output: str | None, as_json: bool) -> int:
     """
     from cqdt_rules import revising, side_by_side
 
+    if output and as_json:
+        raise click.UsageError("chọn một trong hai: -o TỆP hoặc --json")
     form = Path(output).suffix.lower() if output else ""
     if output and form not in revising.FORMS:
         forms = ", ".join(revising.FORMS)
         raise click.UsageError(f"không ghi được ra “{output}”: tên tệp kết thúc bằng {forms}")
-    now, draft = (load_ruleset(path, as_json=as_json, quiet=True) for path in (old, new))
-    comparison = revising.compare(now, draft)
+    now = _side("hiện hành", old, as_json=as_json)
+    comparison = revising.compare(now, _side("dự thảo", new, as_json=as_json))
     if output:
         made = revising.print_comparison(comparison, form)
         telling.print_diagnostics(made.diagnostics)
@@ -58,6 +64,15 @@ def _diff(old: str, new: str, output: str | None, as_json: bool) -> int:
     else:
         click.echo("\n".join(side_by_side.lines(comparison)))
     return FINDINGS if comparison.changes else GOOD
+
+
+def _side(which: str, path: str, *, as_json: bool) -> Ruleset:
+    """A ruleset to compare, or its mistakes told, with which side has them, and the command ended."""
+    try:
+        return load_ruleset(path, as_json=as_json, quiet=True)
+    except SystemExit:
+        click.echo(f"chưa so sánh được: không dùng được bộ tiêu chí {which} “{path}”", err=True)
+        raise
 
 
 COMMANDS = (_diff,)
