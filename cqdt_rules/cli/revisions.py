@@ -12,7 +12,6 @@ from cqdt_rules.cli.options import (
     AS_JSON,
     FINDINGS,
     GOOD,
-    MISUSE,
     load_ruleset,
     print_json,
     written,
@@ -56,7 +55,7 @@ def _diff(old: str, new: str, output: str | None, as_json: bool) -> int:
         made = revising.print_comparison(comparison, form)
         telling.print_diagnostics(made.diagnostics)
         if made.value is None or not written(Path(output), made.value):
-            return MISUSE if made.value is None else FINDINGS
+            return FINDINGS
     if as_json:
         print_json(comparison.to_json())
     elif output:
