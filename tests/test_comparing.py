@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 import pytest
+from attrs import frozen
 from fuzz_schemes import generate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from cqdt_rules.changes import Change, Comparison, Group, Kind, Version
 from cqdt_rules.check import check
 from cqdt_rules.comparing import compare
 from cqdt_rules.comparing.counted import TOTAL
+from cqdt_rules.comparing.pairing import best_pairs
 from cqdt_rules.diagnostics import Severity
 from cqdt_rules.drafting import format_text
 from cqdt_rules.parse import parse
@@ -125,6 +127,10 @@ ALIKE = (
     ("điểm đạt được × 100", "100 x điểm đạt được"),
     ("từ 90 trở lên và tổng điểm so trung bình", "≥ 90 và tổng điểm so trung bình"),
     ("vi phạm từ 2 trở lên", "2 <= vi phạm"),
+    (
+        "tổng điểm từ 90 trở lên và tổng điểm so trung bình từ 0 trở lên",
+        "tổng điểm so trung bình từ 0 trở lên và tổng điểm từ 90 trở lên",
+    ),
     ("tỷ lệ + ưu tiên", "ưu tiên + tỷ lệ"),
     ("không quá 20% số", "không quá 20 % số"),
     ('"Thanh tra tỉnh", "Ban Dân tộc"', '"Ban Dân tộc" và "Thanh tra tỉnh"'),
@@ -291,6 +297,36 @@ def test_a_figure_changed_anywhere_is_seen(seed: int, at: int) -> None:
         assert compare(a, b).changes
 
 
+@given(st.dictionaries(st.tuples(st.integers(0, 4), st.integers(0, 4)), st.integers(0, 2)))
+def test_the_same_pairs_from_either_side(scores: dict[tuple[int, int], int]) -> None:
+    pairs = best_pairs(scores)
+    turned_pairs = best_pairs({(j, i): points for (i, j), points in scores.items()})
+    assert sorted((i, j) for j, i in turned_pairs) == pairs
+    assert len({i for i, _ in pairs}) == len({j for _, j in pairs}) == len(pairs)
+
+
+@frozen
+class LongerRule(s.Rule):
+    """A rule of a scheme that has gained a field."""
+
+    gained: str = ""
+
+
+def test_a_field_that_a_scheme_gains_is_told_as_old_and_new_words() -> None:
+    old = read(BASE)
+    rule = old.scheme.blocks[0].not_ranked[0]
+    values = {f.name: getattr(rule, f.name) for f in attrs.fields(s.Rule)}
+
+    def with_gain(gained: str) -> Version:
+        first, *others = old.scheme.blocks
+        block = attrs.evolve(first, not_ranked=(LongerRule(**values, gained=gained),))
+        return attrs.evolve(old, scheme=attrs.evolve(old.scheme, blocks=(block, *others)))
+
+    (change,) = compare(with_gain("a"), with_gain("b")).changes
+    assert [p.name for p in change.parts] == ["nội dung khác"]
+    assert change.old_text == "không xếp hạng khi tiêu chí 9 không đạt"
+
+
 # ---- recognising
 
 
@@ -444,6 +480,13 @@ def test_sums_of_a_unit_that_is_left_out_of_less() -> None:
     }
 
 
+def test_a_unit_is_left_out_by_its_own_rules_only() -> None:
+    rules = '  không tính điểm tiêu chí 1.1 đối với "Sở Y tế"\n'
+    new = swapped(TREE, ("tối đa 40", "tối đa 50"), ("tối đa 70", "tối đa 80"))
+    sums = {x.unit: (x.old, x.new) for x in differ(TREE + rules, new + rules).sums if x.unit}
+    assert sums == {"Sở Y tế": (Fraction(90), Fraction(100))}
+
+
 def test_a_condition_is_told_in_words_and_leaves_the_sum_open() -> None:
     new = TREE + '  thông tin đơn vị loại\n  không tính điểm tiêu chí 1.1 khi loại = "đặc thù"\n'
     comparison = differ(TREE, new)
@@ -464,6 +507,17 @@ def test_places_are_whole_statements_with_what_stands_under_them() -> None:
     assert words.endswith('hướng dẫn "Lấy số ngày 31/12"')
     assert isinstance(place.span, Span)
     assert change.old_text.splitlines()[1] == "  thuộc nội dung thiết bị"
+
+
+def test_a_rule_under_a_criterion_is_part_of_its_stretch_and_one_beside_it_is_not() -> None:
+    under = '    không tính điểm đối với "Sở Y tế"\n'
+    old = TREE.replace("tối đa 30 điểm\n  không", f"tối đa 30 điểm\n{under}  không")
+    new = old.replace('2.2 "Thanh toán trực tuyến"', '2.2 "Thanh toán"')
+    (change,) = differ(old, new).changes
+    assert change.old_text.splitlines() == [
+        'tiêu chí 2.2 "Thanh toán trực tuyến" tối đa 30 điểm',
+        'không tính điểm đối với "Sở Y tế"',
+    ]
 
 
 def test_reasons_are_looked_up_or_asked_for() -> None:

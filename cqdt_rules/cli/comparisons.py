@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,12 +12,14 @@ from cqdt_rules.cli.options import (
     AS_JSON,
     FINDINGS,
     GOOD,
-    MISUSE,
     load_ruleset,
     print_json,
     written,
 )
 from cqdt_rules.cli.wording import Command
+
+if TYPE_CHECKING:
+    from cqdt_rules.session import Ruleset
 
 
 @click.command(
@@ -40,17 +43,19 @@ def _diff(old: str, new: str, output: str | None, as_json: bool) -> int:
     """
     from cqdt_rules import compared, side_by_side
 
+    if output and as_json:
+        raise click.UsageError("chọn một trong hai: -o TỆP hoặc --json")
     form = Path(output).suffix.lower() if output else ""
     if output and form not in compared.FORMS:
         forms = ", ".join(compared.FORMS)
         raise click.UsageError(f"không ghi được ra “{output}”: tên tệp kết thúc bằng {forms}")
-    now, draft = (load_ruleset(path, as_json=as_json, quiet=True) for path in (old, new))
-    comparison = compared.compare(now, draft, compared.reasons_of(new))
+    now = _side("hiện hành", old, as_json=as_json)
+    comparison = compared.compare(now, _side("dự thảo", new, as_json=as_json))
     if output:
         made = compared.print_comparison(comparison, form)
         telling.print_diagnostics(made.diagnostics)
         if made.value is None or not written(Path(output), made.value):
-            return MISUSE if made.value is None else FINDINGS
+            return FINDINGS
     if as_json:
         print_json(comparison.to_json())
     elif output:
@@ -58,6 +63,15 @@ def _diff(old: str, new: str, output: str | None, as_json: bool) -> int:
     else:
         click.echo("\n".join(side_by_side.lines(comparison)))
     return FINDINGS if comparison.changes else GOOD
+
+
+def _side(which: str, path: str, *, as_json: bool) -> Ruleset:
+    """A ruleset to compare, or its mistakes told, with which side has them, and the command ended."""
+    try:
+        return load_ruleset(path, as_json=as_json, quiet=True)
+    except SystemExit:
+        click.echo(f"chưa so sánh được: không dùng được bộ tiêu chí {which} “{path}”", err=True)
+        raise
 
 
 COMMANDS = (_diff,)

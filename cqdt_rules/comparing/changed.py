@@ -67,14 +67,26 @@ def _paired(
 ) -> tuple[list[tuple[Provision, Provision, str]], list[Provision], list[Provision]]:
     """By their keys; those that are known by their content only, by that; then those that got another name."""
     by_key, gone, come = paired(old, new, _same_key, lambda p: (p.which.sort, p.which.key))
+    same, gone, come = paired(gone, come, _same_words, _meant)
     alike, gone, come = paired(gone, come, _alike, lambda p: p.which.sort)
     renamed, gone, come = paired(gone, come, _renamed, lambda p: p.which.sort)
-    pairs = [(a, b, "") for a, b in (*by_key, *alike)]
+    pairs = [(a, b, "") for a, b in (*by_key, *same, *alike)]
     return [*pairs, *((a, b, BY_CONTENT) for a, b in renamed)], gone, come
 
 
 def _same_key(a: Provision, b: Provision) -> int:
     return int(bool(a.which.key) and (a.which.sort, a.which.key) == (b.which.sort, b.which.key))
+
+
+def _meant(p: Provision) -> object:
+    """What a provision that only its content tells means; one with a key is like none other."""
+    if p.which.key:
+        return p
+    return p.which.sort, repr([a.meaning for a in p.aspects if a.name != SOURCE])
+
+
+def _same_words(a: Provision, b: Provision) -> int:
+    return 1 + (a.place.words == b.place.words)
 
 
 def _renamed(a: Provision, b: Provision) -> int:
@@ -89,9 +101,6 @@ def _alike(a: Provision, b: Provision) -> int:
     """How much two provisions without names have in common; 0 where they are two."""
     if a.which.sort != b.which.sort or a.which.key or b.which.key:
         return 0
-    differ = {p.name for p in parts_between(a.aspects, b.aspects)} - {SOURCE}
-    if not differ:
-        return 1000 + (a.place.words == b.place.words)
     if a.place.words == b.place.words:
         return 500  # the same words, though they now mean other criteria or figures
     if a.which.sort == "ví dụ":
@@ -130,9 +139,9 @@ def _same_shape(a: Provision, b: Provision) -> bool:
 def _overlap(a: Provision, b: Provision, name: str) -> int:
     """2 where two lists are the same, 1 where they have something in common."""
     one, other = a.aspect(name), b.aspect(name)
-    if one is None or other is None or not one.members or not other.members:
+    if one is None or other is None:
         return 0
-    if one.meaning == other.meaning:
+    if one.meaning == other.meaning and (one.members or name == "phạm vi"):
         return 2
     return int(bool({x.casefold() for x in one.members} & {x.casefold() for x in other.members}))
 

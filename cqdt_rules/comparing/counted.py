@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from cqdt_rules import scheme as s
 from cqdt_rules.changes import LeftOut, Sum
@@ -61,6 +62,7 @@ class _Maxima:
     block: s.Block
     names: Names
     full: Fraction | None
+    done: dict[object, tuple[Fraction | None, bool]] = field(factory=dict, eq=False, repr=False)
 
     @classmethod
     def of(cls, reader: Reader) -> _Maxima:
@@ -81,11 +83,30 @@ class _Maxima:
         """The maximum that counts for a unit (folded), the most of it where a condition is open; and whether one is."""
         if self.graph is None or self.full is None:
             return (None, False)
-        given: dict[str, Value] = {}
+        mine = self._for_some.get(unit, set())
+        rules = [(i, x) for i, x in enumerate(self.block.exclusions) if not x.units or i in mine]
+        # What the rules leave out decides, not how many say so: most units are alike.
+        case = frozenset((x.codes, x.condition is None and not x.without_figures) for _, x in rules)
+        if case not in self.done:
+            self.done[case] = self._of_case(dict(rules))
+        return self.done[case]
+
+    @cached_property
+    def _for_some(self) -> dict[str, set[int]]:
+        """The exclusions that name a unit, by its folded own name."""
+        found: dict[str, set[int]] = {}
         for i, x in enumerate(self.block.exclusions):
-            if x.units and unit not in map(self.names.unit, x.units):
-                given[exclusion_key(i)] = FAILS
-            elif x.condition is None and not x.without_figures:
+            for u in x.units:
+                found.setdefault(self.names.unit(u), set()).add(i)
+        return found
+
+    def _of_case(self, rules: Mapping[int, s.Exclusion]) -> tuple[Fraction | None, bool]:
+        assert self.graph is not None
+        given: dict[str, Value] = {
+            exclusion_key(i): FAILS for i in range(len(self.block.exclusions)) if i not in rules
+        }
+        for i, x in rules.items():
+            if x.condition is None and not x.without_figures:
                 given[exclusion_key(i)] = HOLDS
         value = self.graph.bounds_when(given)[s.MAXIMUM_COUNTED]
         if not isinstance(value, Amount):

@@ -101,7 +101,7 @@ def _weight(reader: Reader, c: s.Criterion) -> Iterator[Aspect]:
         figure = weight.share.value
         percent = isinstance(weight.share, syntax.Percent)
         shown = format_percent(figure) if percent else format_number(figure)
-        yield Aspect("trọng số", figure, shown, figure=figure, unit="%" if percent else "")
+        yield Aspect("trọng số", figure, shown, figure=figure)
 
 
 def _texts(reader: Reader, c: s.Criterion, name: str, kind: type[syntax.Node]) -> Aspect:

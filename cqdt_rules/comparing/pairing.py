@@ -33,14 +33,9 @@ def likeness(one: str, other: str) -> int:
 
 def best_pairs(scores: Mapping[tuple[int, int], int]) -> list[tuple[int, int]]:
     """Pairs by greed, the best first; the same pairs when the two sides change places."""
-
-    def rank(pair: tuple[int, int]) -> tuple[int, int, int, int]:
-        i, j = pair
-        return (-scores[pair], i + j, abs(i - j), min(i, j))
-
     found: list[tuple[int, int]] = []
     taken: tuple[set[int], set[int]] = (set(), set())
-    for i, j in sorted(scores, key=rank):
+    for i, j in sorted(scores, key=lambda pair: (-scores[pair], pair)):
         if scores[i, j] > 0 and i not in taken[0] and j not in taken[1]:
             found.append((i, j))
             taken[0].add(i)

@@ -40,7 +40,6 @@ class Aspect:
     meaning: Meaning
     shown: str
     figure: Fraction | None = None
-    unit: str = ""  # of the figure, in words
     shape: Meaning = None
     figures: tuple[Figure, ...] = ()
     members: tuple[str, ...] = ()
@@ -545,9 +544,9 @@ def _examples(reader: Reader) -> Iterator[Provision]:
 def points(name: str, figure: Fraction | None) -> Aspect:
     """Some points."""
     shown = "" if figure is None else f"{format_number(figure)} điểm"
-    return Aspect(name, figure, shown, figure=figure, unit="điểm")
+    return Aspect(name, figure, shown, figure=figure)
 
 
 def share(name: str, figure: Fraction) -> Aspect:
     """A share."""
-    return Aspect(name, figure, format_percent(figure), figure=figure, unit="%")
+    return Aspect(name, figure, format_percent(figure), figure=figure)
