@@ -353,6 +353,12 @@ def _notes(before: _Scored, after: _Scored) -> tuple[str, ...]:
     pair = pair_schemes(before.results.scheme, after.results.scheme)
     notes = [*_block_notes(pair)]
     for p in pair.blocks:
+        sides = before.results.block(p.old.name), after.results.block(p.new.name)
+        if None in sides:
+            notes.append(
+                f"khối “{p.new.name}” không có đơn vị nào trong số liệu, nên không so được"
+            )
+            continue
         where = f" ở khối “{p.new.name}”" if len(pair.blocks) > 1 else ""
         for a, b in retitled(p):
             notes.append(

@@ -330,6 +330,18 @@ def test_a_block_that_is_renamed_is_told(tmp_path: Path) -> None:
     assert not any(u.changed for u in only_block(impact).units)
 
 
+def test_a_block_without_figures_is_told(tmp_path: Path) -> None:
+    text = """bộ tiêu chí "T"
+khối "Sở"
+  nhóm 1 "Thể chế" tối đa 10 điểm
+khối "Xã"
+  nhóm 1 "Thể chế" tối đa 10 điểm
+"""
+    impact = impact_of(tmp_path, text, old=text, sheet="Khối;Đơn vị;1\nSở;Sở Y tế;5\n")
+    assert [b.name for b in impact.blocks] == ["Sở"]
+    assert impact.notes == ("khối “Xã” không có đơn vị nào trong số liệu, nên không so được",)
+
+
 # ---- clauses
 
 LEFT_OUT = ('đối với "Thanh tra"', 'đối với "Thanh tra", "Sở Y tế"')
