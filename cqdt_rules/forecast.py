@@ -21,6 +21,7 @@ from cqdt_rules.read_sheet import read_sheet
 from cqdt_rules.results import Results
 from cqdt_rules.session import Progress, Ruleset
 from cqdt_rules.sheet import Entry, Sheet
+from cqdt_rules.sheet_files import sheet_files
 from cqdt_rules.values import Value
 from cqdt_rules.weighing import Side, VariantResults, rules_changed, total_key, total_title, weigh
 
@@ -177,7 +178,7 @@ def _replaced(sheet: Sheet, by: Sheet) -> Sheet:
 
 
 def _sheet(files: Sequence[Path], both: Both, ruleset: Ruleset) -> Outcome[Sheet | None]:
-    given = session.sheet_files(files, ruleset)
+    given = sheet_files(files, ruleset.folder / session.SHEETS)
     if given.value is None:
         return Outcome(None, given.diagnostics)
     read = read_sheet(given.value, both.form)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +18,8 @@ from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity, in_order
 from cqdt_rules.graph import Circle, Graph, Taken
 from cqdt_rules.numbers import fold
 from cqdt_rules.parse import parse
+from cqdt_rules.sheet_files import os_words as _os_words
+from cqdt_rules.sheet_files import sheet_files
 from cqdt_rules.source import Source
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from cqdt_rules.papers import Papers
     from cqdt_rules.results import BlockResult, Results, UnitResult
     from cqdt_rules.roll import BlockRoll
-    from cqdt_rules.sheet import Form, Sheet, SheetFile
+    from cqdt_rules.sheet import Form, Sheet
 
 MAX_FILE = 4_000_000  # bytes of a rule file
 SHEETS = "so-lieu"
@@ -325,43 +326,11 @@ def read_figures(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[Sheet 
     """The figures of a ruleset: the files given, else those in its folder so-lieu."""
     from cqdt_rules.read_sheet import read_sheet
 
-    given = sheet_files(files or ruleset.sheets, ruleset)
+    given = sheet_files(files or ruleset.sheets, ruleset.folder / SHEETS)
     if given.value is None:
         return Outcome(None, given.diagnostics)
     sheet = read_sheet(given.value, ruleset.form)
     return Outcome(sheet.value, sheet.diagnostics)
-
-
-def sheet_files(files: Sequence[Path], ruleset: Ruleset) -> Outcome[tuple[SheetFile, ...] | None]:
-    """The bytes of sheets; `ruleset` is the one whose folder was to hold them."""
-    from cqdt_rules.sheet import SheetFile
-
-    if not files:
-        place = str(ruleset.folder / SHEETS)
-        return Outcome(
-            None,
-            (
-                Diagnostic(
-                    Code.FILE_UNREADABLE,
-                    "không có bảng số liệu nào",
-                    place=place,
-                    help="đặt tệp .csv hoặc .xlsx vào thư mục so-lieu, hoặc dùng --sheet",
-                ),
-            ),
-        )
-    given: list[SheetFile] = []
-    for path in files:
-        try:
-            given.append(SheetFile(path.name, path.read_bytes()))
-        except OSError as error:
-            problem = Diagnostic(
-                Code.FILE_UNREADABLE,
-                f"không đọc được tệp: {_os_words(error)}",
-                place=str(path),
-                help="kiểm tra lại tên tệp; nếu tệp đang mở trong Excel thì đóng lại",
-            )
-            return Outcome(None, (problem,))
-    return Outcome(tuple(given))
 
 
 def roll(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[tuple[BlockRoll, ...] | None]:
@@ -526,21 +495,6 @@ def _unwritable(path: Path, error: OSError) -> Diagnostic:
         place=str(path),
         help="nếu tệp đang mở trong Word hoặc Excel thì đóng lại, hoặc ghi ra tên khác",
     )
-
-
-def _os_words(error: OSError) -> str:
-    if error.errno == errno.ENAMETOOLONG:
-        return "tên tệp quá dài"
-    match error:
-        case FileExistsError():
-            return "đã có một tệp mang tên của thư mục cần tạo"
-        case FileNotFoundError():
-            return "không có tệp hoặc thư mục này"
-        case PermissionError():
-            return "không có quyền, hoặc tệp đang mở ở chương trình khác"
-        case IsADirectoryError() | NotADirectoryError():
-            return "đường dẫn này không phải tệp"
-    return error.strerror or type(error).__name__
 
 
 # ---- audit

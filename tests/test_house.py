@@ -75,6 +75,7 @@ VERBS = (
 )
 # Import anything; only doors import them.
 DOORS = (
+    "sheet_files",
     "session",
     "drafting",
     "forecast",
