@@ -21,6 +21,7 @@ from cqdt_rules.read_sheet import read_sheet
 from cqdt_rules.results import Results
 from cqdt_rules.session import Progress, Ruleset
 from cqdt_rules.sheet import Entry, Sheet
+from cqdt_rules.sheet_files import sheet_files
 from cqdt_rules.values import Value
 from cqdt_rules.weighing import Side, VariantResults, rules_changed, total_key, total_title, weigh
 
@@ -177,7 +178,7 @@ def _replaced(sheet: Sheet, by: Sheet) -> Sheet:
 
 
 def _sheet(files: Sequence[Path], both: Both, ruleset: Ruleset) -> Outcome[Sheet | None]:
-    given = session.sheet_files(files, ruleset)
+    given = sheet_files(files, ruleset.folder / session.SHEETS)
     if given.value is None:
         return Outcome(None, given.diagnostics)
     read = read_sheet(given.value, both.form)
@@ -353,6 +354,12 @@ def _notes(before: _Scored, after: _Scored) -> tuple[str, ...]:
     pair = pair_schemes(before.results.scheme, after.results.scheme)
     notes = [*_block_notes(pair)]
     for p in pair.blocks:
+        sides = before.results.block(p.old.name), after.results.block(p.new.name)
+        if None in sides:
+            notes.append(
+                f"khối “{p.new.name}” không có đơn vị nào trong số liệu, nên không so được"
+            )
+            continue
         where = f" ở khối “{p.new.name}”" if len(pair.blocks) > 1 else ""
         for a, b in retitled(p):
             notes.append(

@@ -182,6 +182,7 @@ class BlockImpact:
     scales: tuple[str, ...] = ()
     rules: tuple[Change, ...] = ()  # thresholds and formulas that are otherwise
     ranked: bool = True
+    also_read: tuple[str, ...] = ()  # what else the new levels are decided by
 
     @property
     def tally(self) -> Counter[Direction]:
@@ -347,7 +348,7 @@ def _block_json(b: BlockImpact) -> dict[str, object]:
         "block": b.name,
         **({"was": b.old_name} if b.old_name else {}),
         "measure": b.measure.value,
-        "total": {"old": b.old_total, "new": b.new_total},
+        "total": {"old": b.old_total, "new": b.new_total, "levels_also_read": list(b.also_read)},
         "tally": {d.value: n for d, n in b.tally.items()},
         "rules": [_change_json(c) for c in b.rules],
         "units": [_unit_json(u) for u in b.units],

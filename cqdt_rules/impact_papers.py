@@ -295,6 +295,8 @@ def compared_words(block: BlockImpact) -> str:
     said = f"điểm ở đây là {block.new_total}"
     if block.old_total != block.new_total:
         said = f"điểm cũ là {block.old_total}, điểm mới là {block.new_total}"
+    if block.also_read:
+        said += f"; mức còn xét {', '.join(block.also_read)}"
     if len(block.scales) > 1:
         said += f"; các mức ghi lần lượt: {', '.join(block.scales)}"
     return said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 from importlib import resources
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, bare_letters, in_order
 from cqdt_rules.numbers import fold
 from cqdt_rules.parse import parse
+from cqdt_rules.sheet_files import os_words
 from cqdt_rules.source import Source
 
 if TYPE_CHECKING:
@@ -220,19 +220,3 @@ def _legacy(place: str) -> Diagnostic:
         place=place,
         help="chuyển sang Unicode bằng UniKey (Ctrl+Shift+F6: nguồn TCVN3 hoặc VNI, đích Unicode), rồi lưu bằng mã UTF-8",
     )
-
-
-def os_words(error: OSError) -> str:
-    """What went wrong with a file, in words."""
-    if error.errno == errno.ENAMETOOLONG:
-        return "tên tệp quá dài"
-    match error:
-        case FileExistsError():
-            return "đã có một tệp mang tên của thư mục cần tạo"
-        case FileNotFoundError():
-            return "không có tệp hoặc thư mục này"
-        case PermissionError():
-            return "không có quyền, hoặc tệp đang mở ở chương trình khác"
-        case IsADirectoryError() | NotADirectoryError():
-            return "đường dẫn này không phải tệp"
-    return error.strerror or type(error).__name__

@@ -17,7 +17,8 @@ from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity, in_order
 from cqdt_rules.graph import Circle, Graph, Taken
 from cqdt_rules.numbers import fold
 from cqdt_rules.parse import parse
-from cqdt_rules.rule_files import found_path, os_words, read_trees
+from cqdt_rules.rule_files import found_path, read_trees
+from cqdt_rules.sheet_files import os_words, sheet_files
 from cqdt_rules.source import Source
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from cqdt_rules.results import BlockResult, Results, UnitResult
     from cqdt_rules.revising import History, Version
     from cqdt_rules.roll import BlockRoll
-    from cqdt_rules.sheet import Form, Sheet, SheetFile
+    from cqdt_rules.sheet import Form, Sheet
     from cqdt_rules.syntax import Tree
 
 SHEETS = "so-lieu"
@@ -291,43 +292,11 @@ def read_figures(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[Sheet 
     """The figures of a ruleset: the files given, else those in its folder so-lieu."""
     from cqdt_rules.read_sheet import read_sheet
 
-    given = sheet_files(files or ruleset.sheets, ruleset)
+    given = sheet_files(files or ruleset.sheets, ruleset.folder / SHEETS)
     if given.value is None:
         return Outcome(None, given.diagnostics)
     sheet = read_sheet(given.value, ruleset.form)
     return Outcome(sheet.value, sheet.diagnostics)
-
-
-def sheet_files(files: Sequence[Path], ruleset: Ruleset) -> Outcome[tuple[SheetFile, ...] | None]:
-    """The bytes of sheets; `ruleset` is the one whose folder was to hold them."""
-    from cqdt_rules.sheet import SheetFile
-
-    if not files:
-        place = str(ruleset.folder / SHEETS)
-        return Outcome(
-            None,
-            (
-                Diagnostic(
-                    Code.FILE_UNREADABLE,
-                    "không có bảng số liệu nào",
-                    place=place,
-                    help="đặt tệp .csv hoặc .xlsx vào thư mục so-lieu, hoặc dùng --sheet",
-                ),
-            ),
-        )
-    given: list[SheetFile] = []
-    for path in files:
-        try:
-            given.append(SheetFile(path.name, path.read_bytes()))
-        except OSError as error:
-            problem = Diagnostic(
-                Code.FILE_UNREADABLE,
-                f"không đọc được tệp: {os_words(error)}",
-                place=str(path),
-                help="kiểm tra lại tên tệp; nếu tệp đang mở trong Excel thì đóng lại",
-            )
-            return Outcome(None, (problem,))
-    return Outcome(tuple(given))
 
 
 def roll(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[tuple[BlockRoll, ...] | None]:

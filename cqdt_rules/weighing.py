@@ -112,6 +112,7 @@ def _block(
         _scales(pair),
         rules,
         bool(pair.old.rankings or pair.new.rankings),
+        _also_read(graphs[1]),
     )
 
 
@@ -203,14 +204,27 @@ def total_key(graph: Graph) -> str:
     return max(read, key=lambda k: read[k]) if read else s.POINTS
 
 
+_OR_ZERO = "không tính là 0"  # stands around points of criteria, which may be left out
+
+
 def compared(e: s.Expression) -> Iterator[str]:
     """The quantities that a condition compares with something."""
     match e:
         case s.Apply("so sánh" | "thuộc khoảng", arguments):
-            yield from (a.key for a in arguments if isinstance(a, s.Quantity))
+            for a in arguments:
+                inner = a.arguments[0] if isinstance(a, s.Apply) and a.function == _OR_ZERO else a
+                if isinstance(inner, s.Quantity):
+                    yield inner.key
         case s.Apply(_, arguments):
             for a in arguments:
                 yield from compared(a)
+
+
+def _also_read(graph: Graph) -> tuple[str, ...]:
+    """What the levels are decided by besides the total."""
+    conditions = (x.condition for scale in graph.block.main_scales for x in scale.levels)
+    keys = dict.fromkeys(k for e in conditions for k in compared(e))
+    return tuple(graph.title_of(k) for k in keys if k != total_key(graph))
 
 
 def total_title(graph: Graph) -> str:

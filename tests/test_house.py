@@ -93,6 +93,7 @@ DOORS = (
     "reviewing",
     "rule_files",
     "trials",
+    "sheet_files",
     "session",
     "drafting",
     "revising",

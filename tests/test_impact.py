@@ -330,6 +330,33 @@ def test_a_block_that_is_renamed_is_told(tmp_path: Path) -> None:
     assert not any(u.changed for u in only_block(impact).units)
 
 
+def test_points_of_a_group_are_the_total_where_levels_read_them(tmp_path: Path) -> None:
+    text = """bộ tiêu chí "T"
+nhóm 1 "Thể chế" tối đa 10 điểm
+nhóm 2 "Hạ tầng" tối đa 10 điểm
+xếp loại
+  mức I khi điểm nhóm 2 từ 8 trở lên và điểm nhóm 1 từ 5 trở lên
+  mức II khi điểm nhóm 2 từ 6 trở lên
+  còn lại "Chưa đạt"
+"""
+    impact = impact_of(tmp_path, text, old=text, sheet="Đơn vị;1;2\nSở Y tế;4;9\n")
+    block = only_block(impact)
+    assert (block.new_total, block.also_read) == ("điểm nhóm 2", ("điểm nhóm 1",))
+    assert total(unit_of(impact, "Sở Y tế")) == (9, 9)
+
+
+def test_a_block_without_figures_is_told(tmp_path: Path) -> None:
+    text = """bộ tiêu chí "T"
+khối "Sở"
+  nhóm 1 "Thể chế" tối đa 10 điểm
+khối "Xã"
+  nhóm 1 "Thể chế" tối đa 10 điểm
+"""
+    impact = impact_of(tmp_path, text, old=text, sheet="Khối;Đơn vị;1\nSở;Sở Y tế;5\n")
+    assert [b.name for b in impact.blocks] == ["Sở"]
+    assert impact.notes == ("khối “Xã” không có đơn vị nào trong số liệu, nên không so được",)
+
+
 # ---- clauses
 
 LEFT_OUT = ('đối với "Thanh tra"', 'đối với "Thanh tra", "Sở Y tế"')

@@ -171,6 +171,37 @@ def check_moved(impact: Impact, was: Results, now: Results) -> None:
             assert old.values["mức"] == new.values["mức"]
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_the_way_back_mirrors_the_way_there(folder: Path, data: st.DataObject) -> None:
+    """Points of parts, some not there, some above one of the maxima: both sides change places, nothing else."""
+    texts = data.draw(revisions()), data.draw(revisions())
+    pair = kept(texts[0], folder), kept(texts[1], folder)
+    parts = {**leaves_of(pair[0]), **leaves_of(pair[1])}
+    typed = {
+        unit: {
+            title: points(data.draw, most)
+            for title, (_, _, most) in parts.items()
+            if data.draw(st.booleans()) or title == "Dữ liệu"
+        }
+        for unit in UNITS
+    }
+    (folder / "bang.csv").write_text(sheet_of(typed), encoding="utf-8")
+    there = forecast.impact(*pair, [folder / "bang.csv"]).value
+    back = forecast.impact(pair[1], pair[0], [folder / "bang.csv"]).value
+    assert there is not None
+    assert back is not None
+    other = {Direction.UP: Direction.DOWN, Direction.DOWN: Direction.UP}
+    for a, b in zip(only_block(there).units, only_block(back).units, strict=True):
+        assert (a.old, a.new) == (b.new, b.old)
+        assert b.direction is other.get(a.direction, a.direction)
+        assert a.difference is not None
+        assert b.difference is not None
+        assert a.difference.low is not None
+        assert a.difference.high is not None
+        assert (b.difference.low, b.difference.high) == (-a.difference.high, -a.difference.low)
+
+
 def check_within(impact: Impact, results: Results) -> None:
     (block,) = results.blocks
     for unit in only_block(impact).units:
