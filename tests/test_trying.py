@@ -405,6 +405,32 @@ def test_a_block_that_rests_on_the_levels_of_another_is_named(tmp_path: Path) ->
     prove(ruleset, below)
 
 
+def test_what_lowers_a_level_has_its_room_too(tmp_path: Path) -> None:
+    text = """\
+bộ tiêu chí "T"
+  nhóm 1 "M" tối đa 100 điểm
+  số liệu số vụ, số nguyên
+  xếp loại
+    mức I khi điểm nhóm 1 ≥ 80
+    mức II khi điểm nhóm 1 ≥ 50
+    còn lại không xếp loại
+    không xếp loại cao hơn mức II khi số vụ ≥ 3
+    hạ một mức khi điểm nhóm 1 < 55
+"""
+    ruleset = ruleset_of(tmp_path, text, "Đơn vị;M;số vụ\nA;85;1\nB;90;4\nC;60;9\nD;52;0\n")
+    found = trying.sensitivity(ruleset, scored(ruleset), draws=1)
+    down, up = slack(found, "ngưỡng 3 của câu “không xếp loại cao hơn mức II khi số vụ ≥ 3”")
+    assert (down.limit, down.holds_there, [c.unit for c in down.changes]) == (
+        Fraction(1),
+        False,
+        ["A"],
+    )
+    assert (up.limit, up.holds_there, [c.unit for c in up.changes]) == (Fraction(4), True, ["B"])
+    assert len(found.slacks) == 4
+    for x in found.slacks:
+        prove(ruleset, x)
+
+
 def test_a_level_of_one_criterion_says_of_which(tmp_path: Path) -> None:
     text = """\
 bộ tiêu chí "T"
