@@ -9,7 +9,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from cqdt_rules import scheme as s
-from cqdt_rules.graph import Graph, level_condition
+from cqdt_rules.graph import Graph, cap_condition, level_condition
 from cqdt_rules.results import BlockResult, UnitResult
 from cqdt_rules.sensing.levels import Again, Given, Prepare, level_changes, outcome_keys
 from cqdt_rules.sensitivity import LevelChange, Room, Slack
@@ -75,10 +75,10 @@ def _constants(number: RuleNumber, numbers: Sequence[RuleNumber], graph: Graph) 
     """The constants of a block's level conditions that the number stands for; None where they cannot be told apart."""
     found: list[str] = []
     for scale in graph.block.scales:
-        for level in scale.levels:
-            span = level.place.span
+        for key, place in _conditions(scale):
+            span = place.span
             mine = [p for p in number.places if span.start <= p.span.start < span.end]
-            if not mine or level.place.source != number.source:
+            if not mine or place.source != number.source:
                 continue
             typed = sorted(
                 p.span
@@ -86,7 +86,7 @@ def _constants(number: RuleNumber, numbers: Sequence[RuleNumber], graph: Graph) 
                 for p in n.places
                 if span.start <= p.span.start < span.end and p.value == number.value
             )
-            equal = [k for k in _condition_keys(graph, scale, level) if _is(graph, k, number.value)]
+            equal = [k for k in _parts(graph, key) if _is(graph, k, number.value)]
             if len(typed) == 1:
                 found += equal
             elif len(typed) == len(equal):
@@ -96,9 +96,14 @@ def _constants(number: RuleNumber, numbers: Sequence[RuleNumber], graph: Graph) 
     return found
 
 
-def _condition_keys(graph: Graph, scale: s.Scale, level: s.Level) -> list[str]:
-    """The parts of a level's condition, in the order of the text."""
-    key = level_condition(scale, level.name)
+def _conditions(scale: s.Scale) -> Iterator[tuple[str, s.Place]]:
+    """The conditions of a scale, of its levels and of what lowers them: key and place."""
+    yield from ((level_condition(scale, level.name), level.place) for level in scale.levels)
+    yield from ((cap_condition(scale, i), cap.place) for i, cap in enumerate(scale.caps))
+
+
+def _parts(graph: Graph, key: str) -> list[str]:
+    """The parts of a condition, in the order of the text."""
     start = f"{key} #"
     parts = [k for k in graph.nodes if k.startswith(start)]
     return sorted(parts, key=lambda k: int(k.removeprefix(start)))
@@ -188,33 +193,33 @@ class _Walk:
             if bound in self.keys
         ]
         ends = [e for e in self._others() if e[2] in likes]
-        ahead = [(f, level) for f, level, _ in ends if (f < at if down else f > at)]
+        ahead = [(f, place) for f, place, _ in ends if (f < at if down else f > at)]
         if not ahead:
             return None, ""
         nearest = (max if down else min)(f for f, _ in ahead)
-        spans = [level.place.span for f, level in ahead if f == nearest]
+        spans = [place.span for f, place in ahead if f == nearest]
         return nearest, next((n.name for n in self.numbers if _typed_in(n, nearest, spans)), "")
 
-    def _others(self) -> Iterator[tuple[Fraction, s.Level, object]]:
-        """The other thresholds of the block: value, level, what they are of."""
+    def _others(self) -> Iterator[tuple[Fraction, s.Place, object]]:
+        """The other thresholds of the block's levels: value, place, what they are of."""
         graph = self.block.graph
         for scale in graph.block.scales:
             for level in scale.levels:
-                keys = [level_condition(scale, level.name), *_condition_keys(graph, scale, level)]
-                for node in (graph.nodes[k] for k in keys):
+                key = level_condition(scale, level.name)
+                for node in (graph.nodes[k] for k in (key, *_parts(graph, key))):
                     if node.function not in _COMPARING:
                         continue
                     subject, *bounds = node.arguments
                     for bound in bounds:
                         constant = graph.nodes[bound].constant
                         if isinstance(constant, Amount) and bound not in self.keys:
-                            yield constant.figure, level, _likeness(graph, subject)
+                            yield constant.figure, level.place, _likeness(graph, subject)
 
 
 def _typed_in(number: RuleNumber, value: Fraction, statements: Sequence[Span]) -> bool:
     """Whether a number has a value and stands in one of some statements."""
     return number.value == value and any(
-        s.start <= p.span.start < s.end for s in statements for p in number.places
+        span.start <= p.span.start < span.end for span in statements for p in number.places
     )
 
 
