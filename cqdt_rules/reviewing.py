@@ -7,22 +7,21 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-from cqdt_rules import compared, forecast, impact_papers, revising, session, syntax
+from cqdt_rules import impact_papers, revising, session, syntax
 from cqdt_rules.amending import read_clauses
 from cqdt_rules.amending.reasoning import clauses_of
 from cqdt_rules.changes import Change, Comparison, LeftOut
+from cqdt_rules.colouring import pieces
 from cqdt_rules.diagnostics import Diagnostic, Outcome, Severity
-from cqdt_rules.drafting import coloured
 from cqdt_rules.impact import Bounds, Direction, Impact, UnitImpact
 from cqdt_rules.numbers import format_number
-from cqdt_rules.parse import parse
+from cqdt_rules.parse import comments_of, parse, wordings
 from cqdt_rules.provisions import ClauseAt
 from cqdt_rules.revising import Version
 from cqdt_rules.rule_files import found_path
-from cqdt_rules.session import Progress, Ruleset
+from cqdt_rules.session import Ruleset
 from cqdt_rules.side_by_side import shown_sums
 from cqdt_rules.source import Source
-from cqdt_rules.trials import variants_of_version
 from cqdt_rules.viewing import ChangedLines, RuleFile
 from cqdt_rules.viewing.review import (
     AMENDING,
@@ -48,40 +47,8 @@ class Draft:
     told: tuple[Diagnostic, ...] = ()
 
 
-def review(
-    old: str | Path,
-    new: str | Path,
-    sheets: Sequence[Path] = (),
-    new_sheets: Sequence[Path] = (),
-    progress: Progress | None = None,
-) -> Outcome[str | None]:
-    """The page of a draft: `new` is an amendment's file, or a scheme (then the amendment is drafted from the two)."""
-    loaded = _draft(old, new)
-    if loaded.value is None:
-        return Outcome(None, loaded.diagnostics)
-    draft = loaded.value
-    comparison = compared.compare(draft.old, draft.new, compared.reasons_of_version(draft.version))
-    found = list(draft.told)
-    impact: Impact | Bounds | None = None
-    if sheets or new_sheets or forecast.has_figures(draft.old, draft.new):
-        made = forecast.impact(
-            draft.old,
-            draft.new,
-            sheets,
-            new_files=new_sheets,
-            variants=variants_of_version(draft.old.folder, draft.version, progress),
-        )
-        impact = made.value
-        found += [d for d in made.diagnostics if d.severity is not Severity.NOTE]
-    if impact is None:
-        impact = forecast.bounds(draft.old, draft.new)
-    page = review_page(_review(draft, comparison, impact, found))
-    return Outcome(
-        page.value, (*page.diagnostics, *(d for d in found if d.severity is Severity.ERROR))
-    )
-
-
-def _draft(old: str | Path, new: str | Path) -> Outcome[Draft | None]:
+def draft_of(old: str | Path, new: str | Path) -> Outcome[Draft | None]:
+    """What is to be reviewed: `new` is an amendment's file, or a scheme (then the amendment is drafted from the two)."""
     before, after = session.load(old), session.load(new)
     errors = [d for x in (before, after) for d in x.diagnostics if d.severity is Severity.ERROR]
     if before.value is None or after.value is None:
@@ -117,6 +84,13 @@ def _drafted(
 # ---- the page
 
 
+def page_of(
+    draft: Draft, comparison: Comparison, impact: Impact | Bounds, told: Sequence[Diagnostic] = ()
+) -> Outcome[str | None]:
+    """The page as HTML; `told` is what was found with the figures."""
+    return review_page(_review(draft, comparison, impact, (*draft.told, *told)))
+
+
 def _review(
     draft: Draft, comparison: Comparison, impact: Impact | Bounds, found: Sequence[Diagnostic]
 ) -> Review:
@@ -143,7 +117,8 @@ def _review(
 
 
 def _file(source: Source, told: Sequence[Diagnostic], changes: Sequence[ChangedLines]) -> RuleFile:
-    return RuleFile(parse(source).value, coloured(source), tuple(told), tuple(changes))
+    coloured = pieces(source, wordings(source), comments_of(source))
+    return RuleFile(parse(source).value, coloured, tuple(told), tuple(changes))
 
 
 def _changed_lines(version: Version) -> list[ChangedLines]:

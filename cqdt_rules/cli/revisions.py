@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,7 +20,11 @@ from cqdt_rules.cli.options import (
     written,
 )
 from cqdt_rules.cli.wording import Command
-from cqdt_rules.diagnostics import Severity
+from cqdt_rules.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from cqdt_rules.impact import Bounds, Impact
+    from cqdt_rules.reviewing import Draft
 
 
 @click.command("history", cls=Command, short_help="In dòng các văn bản của một thư mục.")
@@ -116,19 +121,42 @@ def _review(
 
     Thí dụ: cqdt review thua-thien-hue-2022 du-thao/sua-doi.cqdt -o xem-xet.html
     """
-    from cqdt_rules import reviewing
+    from cqdt_rules import compared, reviewing
 
     path = Path(output)
     if path.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"không ghi được ra “{output}”: tên tệp kết thúc bằng .html")
-    with Progress("Thử từng khoản", "khoản", 1) as step:
-        made = reviewing.review(
-            old, new, [Path(x) for x in sheets], [Path(x) for x in new_sheets], step
-        )
-    telling.print_diagnostics(made.diagnostics)
+    loaded = reviewing.draft_of(old, new)
+    if loaded.value is None:
+        telling.print_diagnostics(loaded.diagnostics)
+        return FINDINGS
+    draft = loaded.value
+    reasons = compared.reasons_of_version(draft.version)
+    comparison = compared.compare(draft.old, draft.new, reasons)
+    impact, told = _weighed(draft, sheets, new_sheets)
+    made = reviewing.page_of(draft, comparison, impact, told)
+    telling.print_diagnostics([*told, *made.diagnostics])
     if made.value is None:
         return FINDINGS
     return GOOD if written(path, made.value.encode("utf-8")) else FINDINGS
+
+
+def _weighed(
+    draft: Draft, sheets: tuple[str, ...], new_sheets: tuple[str, ...]
+) -> tuple[Impact | Bounds, list[Diagnostic]]:
+    """The impact on figures; without them, or where they cannot be used (which is told), by bounds."""
+    from cqdt_rules import forecast, trials
+
+    told: list[Diagnostic] = []
+    if sheets or new_sheets or forecast.has_figures(draft.old, draft.new):
+        with Progress("Thử từng khoản", "khoản", 1) as step:
+            variants = trials.variants_of_version(draft.old.folder, draft.version, step)
+        files, new_files = ([Path(x) for x in names] for names in (sheets, new_sheets))
+        made = forecast.impact(draft.old, draft.new, files, new_files=new_files, variants=variants)
+        told = [d for d in made.diagnostics if d.severity is not Severity.NOTE]
+        if made.value is not None:
+            return made.value, told
+    return forecast.bounds(draft.old, draft.new), told
 
 
 COMMANDS = (_history, _consolidate, _amendment, _review)
