@@ -57,7 +57,7 @@ def amount(value: Value | None, *, signed: bool = False) -> str:
 
 
 def _signed(value: Fraction) -> str:
-    said = figure(value)
+    said = figure(value).replace("-", "−")
     if value <= 0:
         return said
     return f"≈ +{said[2:]}" if said.startswith("≈ ") else f"+{said}"
@@ -222,12 +222,17 @@ def why(u: UnitImpact, *, named_only: bool = False) -> list[str]:
     return lines
 
 
+def _number(text: str) -> tuple[int, str]:
+    digits = text.partition(" ")[0]
+    return (int(digits) if digits.isdigit() else 0, text)
+
+
 def _names(effects: Sequence[Effect]) -> str:
     """`khoản 1, 2, 6, 7`: the clauses by their numbers, where they have some."""
     names = [_short(c) for e in effects for c in e.clauses]
     numbered = [n.removeprefix("khoản ") for n in names if n.startswith("khoản ")]
     if len(numbered) == len(names):
-        return f"khoản {', '.join(numbered)}"
+        return f"khoản {', '.join(sorted(numbered, key=_number))}"
     return "; ".join(names)
 
 

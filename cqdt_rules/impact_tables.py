@@ -64,20 +64,25 @@ def _block_lines(block: BlockImpact, *, everything: bool, alone: bool) -> Iterat
     changed, rest = in_order(block)
     if changed:
         yield ""
-        yield from _unit_lines(block, changed)
+        yield from _unit_lines(block, changed, everything=everything)
     if rest and everything:
         yield ""
         yield f"{len(rest)} đơn vị không có gì thay đổi:"
-        yield from _unit_lines(block, rest)
+        yield from _unit_lines(block, rest, everything=everything)
     elif rest:
         yield ""
         names = "; xem bằng --all" if len(rest) > 3 else f": {'; '.join(u.unit for u in rest)}"
         yield from _wrapped(f"{len(rest)} đơn vị không có gì thay đổi{names}", "")
 
 
-def _unit_lines(block: BlockImpact, units: Sequence[UnitImpact]) -> Iterator[str]:
+def _unit_lines(
+    block: BlockImpact, units: Sequence[UnitImpact], *, everything: bool
+) -> Iterator[str]:
+    """The units with why: by the names of the clauses, or with `everything` what each of them does."""
     rows = [unit_words(u, block) for u in units]
-    notes = [[*why(u)] if u.changed else [] for u in units]
+    notes = [[*why(u, named_only=not everything)] if u.changed else [] for u in units]
+    if not everything:
+        notes = [[f"do {n}" if n.startswith("khoản ") else n for n in said] for said in notes]
     yield from _table(heads(block), rows, notes)
 
 
@@ -140,9 +145,16 @@ def impact_csv(impact: Impact) -> str:
     for block in impact.blocks:
         for u in (*in_order(block)[0], *in_order(block)[1]):
             cells = dict(zip(heads(block), unit_words(u, block), strict=True))
-            shown = [cells.get(t, "") for t in (*titles[2:], "Hạng cũ", "Hạng mới")]
+            shown = [
+                cells.get(t, "").replace("−", "-") for t in (*titles[2:], "Hạng cũ", "Hạng mới")
+            ]
             rows.append(
-                (block.name, *shown, u.direction.value, "; ".join(why(u)) if u.changed else "")
+                (
+                    block.name,
+                    *shown,
+                    u.direction.value,
+                    "; ".join(why(u)).replace("−", "-") if u.changed else "",
+                )
             )
     return _csv((*titles, "Hạng cũ", "Hạng mới", "Chiều", "Do đâu"), rows)
 

@@ -377,8 +377,8 @@ def test_each_clause_says_what_it_does(tmp_path: Path) -> None:
     impact = impact_of(tmp_path, BOTH, variants=two_clauses())
     assert why(unit_of(impact, "Sở Y tế")) == [
         (
-            "khoản 1: riêng khoản này -5 điểm, mức I → II, hạng 2 → 3; "
-            "thêm vào sau cùng -5 điểm, hạng 2 → 3"
+            "khoản 1: riêng khoản này −5 điểm, mức I → II, hạng 2 → 3; "
+            "thêm vào sau cùng −5 điểm, hạng 2 → 3"
         ),
         "khoản 2: riêng khoản này mức I → II; thêm vào sau cùng không làm thay đổi",
     ]
@@ -421,7 +421,7 @@ def test_a_clause_that_cannot_stand_alone_says_why(tmp_path: Path) -> None:
     ]
     assert f"không tính được ({reason})" in impact_text(impact)
     assert why(unit_of(impact, "Sở Y tế")) == [
-        f"khoản 1: riêng khoản này không tính được ({reason}); thêm vào sau cùng -5 điểm, mức I → II, hạng 2 → 3"
+        f"khoản 1: riêng khoản này không tính được ({reason}); thêm vào sau cùng −5 điểm, mức I → II, hạng 2 → 3"
     ]
 
 
@@ -507,7 +507,7 @@ def test_papers_name_the_clauses_and_say_what_each_does(tmp_path: Path) -> None:
         "Sở Y tế",
         "80",
         "75",
-        "-5",
+        "−5",
         "I",
         "II",
         "2",
@@ -515,7 +515,7 @@ def test_papers_name_the_clauses_and_say_what_each_does(tmp_path: Path) -> None:
         "khoản 1, 2",
     )
     assert annex.tables[2].rows == (
-        ("1", "Sở Y tế", "khoản 1", "-5 điểm, mức I → II, hạng 2 → 3", "-5 điểm, hạng 2 → 3"),
+        ("1", "Sở Y tế", "khoản 1", "−5 điểm, mức I → II, hạng 2 → 3", "−5 điểm, hạng 2 → 3"),
         ("2", "Sở Y tế", "khoản 2", "mức I → II", "không làm thay đổi"),
         ("3", "Thanh tra", "khoản 2", "mức I → II", "mức I → II"),
     )

@@ -54,7 +54,12 @@ _FORMS = (".csv", ".docx", ".html", ".json", ".md", ".txt")
     is_flag=True,
     help="Không dùng số liệu: chỉ xét đơn vị nào có thể đổi mức, theo khoảng.",
 )
-@click.option("--all", "everything", is_flag=True, help="Liệt kê cả các đơn vị không đổi.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Liệt kê cả các đơn vị không đổi, và ở mỗi đơn vị từng khoản làm gì.",
+)
 @click.option(
     "-o",
     "--output",
