@@ -42,7 +42,6 @@ class Code(enum.Enum):
     MISPLACED = "misplaced"
     RESTATED = "restated"
     MISLEADING_INDENT = "misleading-indent"
-    NOT_YET = "not-yet"
     # meaning
     NO_SCHEME = "no-scheme"
     DUPLICATE = "duplicate"
@@ -90,6 +89,16 @@ class Code(enum.Enum):
     DECIDED_ORDER = "decided-order"
     COMMON_FIGURE = "common-figure"
     QUOTA = "quota"
+    # amendments and versions
+    AMENDS_NOTHING = "amends-nothing"
+    AMENDS_REPEALED = "amends-repealed"
+    OLD_VALUE = "old-value"
+    CLAUSE_CONTENT = "clause-content"
+    CLAUSES_CLASH = "clauses-clash"
+    AMENDMENT_LINE = "amendment-line"
+    IN_FORCE_OVERLAP = "in-force-overlap"
+    IN_FORCE_GAP = "in-force-gap"
+    NOT_IN_FORCE = "not-in-force"
     # sheets
     SHEET_FORMAT = "sheet-format"
     SHEET_EMPTY = "sheet-empty"
@@ -130,10 +139,11 @@ class Code(enum.Enum):
 
 @frozen
 class Label:
-    """Words of a source to underline, with a short remark beside them."""
+    """Words of a source to underline, with a short remark beside them; `source` only where it is not the diagnostic's own."""
 
     span: Span
     text: str = ""
+    source: Source | None = field(default=None, repr=False)
 
 
 @frozen
@@ -149,7 +159,7 @@ class Diagnostic:
     """A mistake: the message says what is wrong and nothing else; `help` says what to do.
 
     The first label is the place (the smallest span that shows the mistake), further ones are related
-    places in the same source. A mistake in a sheet has no source but a `place` in words ("so-lieu.csv, ô C5").
+    places, in the same source or in one that they name. A mistake in a sheet has no source but a `place` in words ("so-lieu.csv, ô C5").
     `citation` is the decision or clause that governs the line; `about` are the unit and the key of the figure
     that a mistake of a sheet is about. `fixes` are the edits that together do exactly what `help` says, in the
     order of the source; none where there is more than one way to mend it.
@@ -250,8 +260,10 @@ def bare_letters(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
-def _label_json(source: Source, label: Label) -> dict[str, object]:
+def _label_json(own: Source, label: Label) -> dict[str, object]:
+    source = label.source or own
     return {
+        **({"file": source.name} if label.source is not None else {}),
         **_place_json(source, label.span),
         "text": source.at(label.span),
         **({"remark": label.text} if label.text else {}),
@@ -276,15 +288,29 @@ def _width(text: str) -> int:
 _EXCERPT_WIDTH = 160
 
 
-def _excerpt(source: Source, labels: tuple[Label, ...], foot: list[tuple[str, str]]) -> list[str]:
-    first = labels[0].span.start
+def _excerpt(own: Source, labels: tuple[Label, ...], foot: list[tuple[str, str]]) -> list[str]:
+    by_source: dict[int, list[Label]] = {}
+    for label in labels:
+        by_source.setdefault(id(label.source or own), []).append(label)
+    lines_of = [(x.source or own).line_of(x.span.start) for x in labels]
+    gutter = len(str(max(lines_of)))
+    lines: list[str] = []
+    for of_source in by_source.values():
+        source = of_source[0].source or own
+        lines += _excerpt_of(source, of_source, labels[0], gutter, "-->" if not lines else ":::")
+    return [*lines, *(f"{' ' * gutter} = {word}: {text}" for word, text in foot if text)]
+
+
+def _excerpt_of(
+    source: Source, labels: list[Label], first: Label, gutter: int, arrow: str
+) -> list[str]:
+    at = labels[0].span.start
     by_line: dict[int, list[Label]] = {}
     for label in labels:
         by_line.setdefault(source.line_of(label.span.start), []).append(label)
-    gutter = len(str(max(by_line)))
     pad = " " * gutter
     lines = [
-        f"{pad}--> {source.name}:{source.line_of(first)}:{source.column_of(first)}",
+        f"{pad}{arrow} {source.name}:{source.line_of(at)}:{source.column_of(at)}",
         f"{pad} |",
     ]
     before: int | None = None
@@ -292,8 +318,7 @@ def _excerpt(source: Source, labels: tuple[Label, ...], foot: list[tuple[str, st
         if before is not None and number > before + 1:
             lines.append(f"{pad}...")
         before = number
-        lines += _excerpt_line(source, number, by_line[number], labels[0], gutter)
-    lines += [f"{pad} = {word}: {text}" for word, text in foot if text]
+        lines += _excerpt_line(source, number, by_line[number], first, gutter)
     return lines
 
 

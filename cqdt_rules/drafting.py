@@ -13,7 +13,7 @@ from cqdt_rules.diagnostics import Code, Diagnostic, Outcome
 from cqdt_rules.formatting import format_tree, same_words
 from cqdt_rules.lexicon import Piece
 from cqdt_rules.parse import comments_of, grammar_file, lexicon, parse, wordings
-from cqdt_rules.session import read_source
+from cqdt_rules.rule_files import read_source, ruleset_files
 from cqdt_rules.source import Source
 from cqdt_rules.syntax import Tree
 
@@ -114,7 +114,7 @@ def _is_hidden(path: Path) -> bool:
 def view(path: str | Path) -> Outcome[str | None]:
     """The rule files of a ruleset as one HTML page, with what the check says; mistakes do not stop it."""
     from cqdt_rules import viewing
-    from cqdt_rules.session import load, ruleset_files
+    from cqdt_rules.session import load
 
     files = ruleset_files(Path(path))
     if isinstance(files, Diagnostic):

@@ -212,6 +212,55 @@ def evaluate_block(
     return BlockResult(graph, placed, setting)
 
 
+@frozen
+class Rerun:
+    """A block that was evaluated, ready to be evaluated again with some values given: only what rests on them is.
+
+    `nodes` are the quantities that rest on those given, in order; all others keep their values.
+    """
+
+    result: BlockResult = field(repr=False)
+    nodes: tuple[Node, ...] = field(repr=False)
+
+    @classmethod
+    def of(
+        cls, result: BlockResult, given: Iterable[str], wanted: Iterable[str] | None = None
+    ) -> Rerun:
+        """For values given under some keys; where it is said what is `wanted`, other quantities may grow old."""
+        nodes = result.graph.nodes
+        changed = set(given)
+        after: list[Node] = []
+        for node in nodes.values():
+            if not changed.isdisjoint(node.arguments) and node.key not in changed:
+                changed.add(node.key)
+                after.append(node)
+        if wanted is not None:
+            needed = set(wanted)
+            for node in reversed(list(nodes.values())):
+                needed |= set(node.arguments) if node.key in needed else set()
+            after = [n for n in after if n.key in needed]
+        return cls(result, tuple(after))
+
+    def with_values(self, given: Mapping[str, Mapping[str, Value]]) -> BlockResult:
+        """The results where units have other values (by unit and key); the ranks follow."""
+        graph, setting = self.result.graph, self.result.setting
+        units = _units(graph, [u.row for u in self.result.units], setting)
+        for unit, before in zip(units, self.result.units, strict=True):
+            unit.values.update(before.values)
+            unit.values.update(given.get(before.unit, {}))
+        by_need = sorted(units, key=lambda u: u.row.unit in setting.mergers)
+        for node in self.nodes:
+            if node.function in PEERS:
+                _over_block(node, units, graph, _peers(node, units, setting))
+                continue
+            for unit in by_need:
+                unit.values[node.key] = _value(node, unit, as_typed, graph)
+            if node.function == QUOTA:
+                _apply_quota(graph, node, units, setting)
+        results = [_standing(_result(graph, u), setting) for u in units]
+        return BlockResult(graph, ranked(graph.block.rankings, results, setting.orders), setting)
+
+
 def _units(graph: Graph, rows: Sequence[UnitRow], setting: Setting) -> list[_Unit]:
     values: dict[str, dict[str, Value]] = {row.unit: {} for row in rows}
     return [
@@ -501,8 +550,10 @@ def _missing(graph: Graph, values: Mapping[str, Value]) -> tuple[str, ...]:
         keys += [ranking.within] if ranking.within else []
     keys += [f"không xếp hạng {i + 1}" for i in range(len(block.not_ranked))]
     keys += [f"không đánh giá {i + 1}" for i in range(len(block.not_assessed))]
-    order = list(graph.nodes)
     found = frozenset().union(*(values[k].missing for k in keys))
+    if not found:
+        return ()
+    order = list(graph.nodes)
     return tuple(sorted(found, key=lambda k: order.index(k) if k in order else -1))
 
 
@@ -591,6 +642,7 @@ def _check_range(
             f"đơn vị “{result.unit}”: {said}, dưới 0",
             place=where,
             help="sửa số liệu đã nhập",
+            about=(result.unit, s.points_key(c.code)),
         )
     elif limit is not None and points.figure > limit:
         out = "" if limit == c.maximum else " được tính cho đơn vị này"
@@ -599,6 +651,7 @@ def _check_range(
             f"đơn vị “{result.unit}”: {said}, quá {format_number(limit)} điểm tối đa{out}",
             place=where,
             help="sửa số đã nhập; nếu quy tắc cho phép vượt thì ghi “không quá điểm tối đa” sau cách chấm",
+            about=(result.unit, s.points_key(c.code)),
         )
 
 

@@ -1,20 +1,20 @@
 """Tree to text: one layout for rule files, made of the author's own words.
 
 It works on the tokens, so that a statement the grammar gains is laid out at once; what it has to know of each is where it
-stands (LAYERS). Every keyword is written as the grammar accepts it, in small letters, signs as a decision prints them.
+stands (layers). Every keyword is written as the grammar accepts it, in small letters, signs as a decision prints them.
 """
 
 from __future__ import annotations
 
-import enum
 import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from cqdt_rules import syntax
+from cqdt_rules.layers import BETWEEN_CRITERIA, NOTES, Layer, layer_of, levels_of
 from cqdt_rules.lexicon import Lexicon, Token, Wording
 from cqdt_rules.source import Source
 
@@ -23,192 +23,6 @@ WIDTH = 120  # where a line is folded, if it can be
 LIST_WIDTH = 80  # where a list of units goes to a line of its own
 LEAST = 20  # no line is folded before that many letters
 FARTHEST_COLUMN = 100  # a line whose first part is longer stands out of the columns
-
-
-# ---- where each statement stands
-
-
-class Rank(enum.IntEnum):
-    """What may stand under what: a statement ends everything above it that does not rank higher."""
-
-    FILE = 0
-    CLAUSE = 1  # of an amendment
-    PART = 2  # of a block
-    MEMBER = 3  # a criterion, a level of a scale, a table of an annex
-    GROUP = 4  # of columns, and what else a table has
-    INNER = 5
-
-
-@frozen
-class Layer:
-    """How a kind of statement is laid out.
-
-    `owns`: what follows stands under it. `for_criterion`: it belongs to the criterion above, where there is one.
-    `columns`: the terminals that open a column, aligned with those of neighbouring lines, `gap` blanks after the longest.
-    `breaks`: the terminals that start a line of their own.
-    """
-
-    rank: Rank
-    owns: bool = False
-    for_criterion: bool = False
-    columns: tuple[str, ...] = ()
-    gap: int = 1
-    breaks: frozenset[str] = frozenset()
-
-
-_HEAD = Layer(Rank.FILE, owns=True)
-_CLAUSE = Layer(Rank.CLAUSE, owns=True)
-_PART = Layer(Rank.PART)
-_OWNER = Layer(Rank.PART, owns=True)
-_SCORING = Layer(Rank.INNER, for_criterion=True)
-_TAIL = Layer(Rank.GROUP)
-
-# One line for each statement of the grammar; tests/test_formatting.py walks them all.
-LAYERS: Mapping[type[syntax.Node], Layer] = {
-    syntax.SchemeHead: _HEAD,
-    syntax.AmendmentHead: _HEAD,
-    syntax.RoundHead: _HEAD,
-    syntax.Block: _HEAD,
-    syntax.LikeBlock: _PART,
-    syntax.IssuedWith: _PART,
-    syntax.Document: _PART,
-    syntax.Issuer: _PART,
-    syntax.Year: _PART,
-    syntax.Years: _PART,
-    syntax.Effective: _PART,
-    syntax.InForceOnSigning: _PART,
-    syntax.Basis: _PART,
-    syntax.Citation: _PART,  # under what it speaks of: see _note_level
-    syntax.Unstated: _PART,
-    syntax.Hole: _PART,
-    syntax.Criterion: Layer(
-        Rank.MEMBER, owns=True, columns=("_UNDER", "_MAXIMUM", "_WEIGHT"), gap=4
-    ),
-    syntax.FullMaximum: _PART,
-    syntax.Converted: _PART,
-    syntax.Content: _SCORING,
-    syntax.Figure: _SCORING,
-    syntax.UnitWord: _PART,
-    syntax.Evidence: _SCORING,
-    syntax.Guidance: _SCORING,
-    syntax.NoEvidence: _SCORING,
-    syntax.Direct: _SCORING,
-    syntax.PassFail: _SCORING,
-    syntax.Requirement: _SCORING,
-    syntax.Statistic: _SCORING,
-    syntax.Ratio: _SCORING,
-    syntax.Bands: _SCORING,
-    syntax.Choice: _SCORING,
-    syntax.PerUnit: _SCORING,
-    syntax.Additive: _SCORING,
-    syntax.Cases: _SCORING,
-    syntax.BestOf: _SCORING,
-    syntax.Formula: _SCORING,
-    syntax.RoundEach: _PART,
-    syntax.TypedDecimals: _PART,
-    syntax.Definition: _PART,
-    syntax.DefinitionByCases: _PART,
-    syntax.Exclusion: _SCORING,  # with targets it speaks of the block: see _layer_of
-    syntax.ZeroPoints: _SCORING,
-    syntax.FullPoints: _SCORING,
-    syntax.NotRanked: _PART,
-    syntax.NotAssessed: _PART,
-    syntax.Scale: _OWNER,
-    syntax.Level: Layer(Rank.MEMBER, columns=("_WHEN",)),
-    syntax.Rest: Layer(Rank.MEMBER),
-    syntax.Cap: _PART,
-    syntax.Demotion: _PART,
-    syntax.Veto: _PART,
-    syntax.Quota: _PART,
-    syntax.Ranking: _PART,
-    syntax.ScoreRounds: _PART,
-    syntax.ResultRound: _PART,
-    syntax.Unit: _PART,
-    syntax.MergedUnit: _PART,
-    syntax.Overdue: _PART,
-    syntax.CommonFigures: _PART,
-    syntax.DecidedOrder: _PART,
-    syntax.Adjusts: _PART,
-    syntax.Annex: _OWNER,
-    syntax.Table: Layer(Rank.MEMBER, owns=True),
-    syntax.ColumnGroup: Layer(Rank.GROUP, owns=True),
-    syntax.ColumnGroupEnd: _TAIL,
-    syntax.Column: Layer(Rank.INNER),
-    syntax.LastRow: _TAIL,
-    syntax.Note: _TAIL,
-    syntax.NoteExclusions: _TAIL,
-    syntax.Tally: _TAIL,
-    syntax.TableOrder: _TAIL,
-    syntax.Published: _TAIL,
-    syntax.Example: Layer(Rank.PART, breaks=frozenset({"_HAS", "_THEN"})),
-    syntax.Repeal: _CLAUSE,
-    syntax.InsertAfter: _CLAUSE,
-    syntax.InsertInto: _CLAUSE,
-    syntax.NewMaximum: _CLAUSE,
-    syntax.Restate: _CLAUSE,
-    syntax.ReplaceWords: _CLAUSE,
-}
-_NOTES = (syntax.Citation, syntax.Unstated)
-_BETWEEN_CRITERIA = (*_NOTES, syntax.Content)  # lines that do not part neighbouring criteria
-
-
-def _layer_of(body: syntax.Node) -> Layer:
-    layer = LAYERS.get(type(body), _PART)
-    return _PART if getattr(body, "targets", None) is not None else layer
-
-
-def _levels(statements: Sequence[syntax.Statement]) -> list[int]:
-    """How many owners stand above each statement."""
-    owners: list[tuple[Rank, str]] = []
-    found: list[int] = []
-    above: tuple[syntax.Statement, int] | None = None
-    for statement in statements:
-        body = statement.body
-        if isinstance(body, _NOTES) and above is not None:
-            found.append(_note_level(statement, *above))
-            continue
-        layer, code = _layer_of(body), _code_of(body, owners)
-        rank = layer.rank
-        if layer.for_criterion and not any(owner_code for _, owner_code in owners):
-            rank = Rank.PART
-        named = _named_owner(body)
-        while owners and not (_is_owner(owners[-1], rank, code) or owners[-1][1] == named):
-            owners.pop()
-        level = len(owners)
-        if layer.owns:
-            owners.append((rank, code))
-        found.append(level)
-        above = (statement, level)
-    return found
-
-
-def _is_owner(owner: tuple[Rank, str], rank: Rank, code: str) -> bool:
-    owner_rank, owner_code = owner
-    return owner_rank < rank or bool(code and owner_code and code.startswith(owner_code + "."))
-
-
-def _named_owner(body: syntax.Node) -> str | None:
-    """The code of the criterion that a criterion says it is under."""
-    clauses = body.clauses if isinstance(body, syntax.Criterion) else ()
-    return next((c.code.text for c in clauses if isinstance(c, syntax.Under)), None)
-
-
-def _code_of(body: syntax.Node, owners: Sequence[tuple[Rank, str]]) -> str:
-    """A criterion's code; `a)` is under the last code that is a number."""
-    if not isinstance(body, syntax.Criterion):
-        return ""
-    code = body.code.text
-    numbered = [owner_code for _, owner_code in owners if owner_code and ")" not in owner_code]
-    return f"{numbered[-1]}.{code}" if code.endswith(")") and numbered else code
-
-
-def _note_level(note: syntax.Statement, above: syntax.Statement, level: int) -> int:
-    """A note stands under its statement, or beside it where its author means the whole list that ends there."""
-    if above.indent > 0:
-        beside = note.indent <= above.indent
-    else:  # nothing is set in, or the statement is the first of all: nothing can be told from blanks
-        beside = isinstance(above.body, syntax.Rest)
-    return level if beside and level else level + 1
 
 
 # ---- how each word is written
@@ -533,13 +347,13 @@ def _align(laid: Sequence[_Laid]) -> None:
         if item.blank or not joins or len(item.lines) > 1:
             _pad(run)
             run = []
-        if body is not None and _layer_of(body).columns and _is_single(item):
+        if body is not None and layer_of(body).columns and _is_single(item):
             run.append(item)
     _pad(run)
 
 
 def _between(item: _Laid) -> tuple[type[syntax.Node], ...]:
-    return _BETWEEN_CRITERIA if isinstance(item.body, syntax.Criterion) else _NOTES
+    return BETWEEN_CRITERIA if isinstance(item.body, syntax.Criterion) else NOTES
 
 
 def _is_single(item: _Laid) -> bool:
@@ -549,7 +363,7 @@ def _is_single(item: _Laid) -> bool:
 def _pad(run: Sequence[_Laid]) -> None:
     if not run or run[0].body is None:
         return
-    layer = _layer_of(run[0].body)
+    layer = layer_of(run[0].body)
     cells = {id(item): _cells(item.lines[0], layer.columns) for item in run}
     for row, codes in zip((cells[id(i)] for i in run), _aligned_codes(run), strict=True):
         if codes:
@@ -643,7 +457,7 @@ def _laid_out(tree: syntax.Tree, wordings: Sequence[Wording], lexicon: Lexicon) 
     comments = [(c, comment_text(c, tree.source)) for c in tree.comments]
     laid: list[_Laid] = []
     for statement, wording, level in zip(
-        tree.statements, wordings, _levels(tree.statements), strict=True
+        tree.statements, wordings, levels_of(tree.statements), strict=True
     ):
         tokens = [t for t in wording.tokens if t.terminal != "_BEGIN"]
         start, end = tokens[0].span.start, tokens[-1].span.end
@@ -653,7 +467,7 @@ def _laid_out(tree: syntax.Tree, wordings: Sequence[Wording], lexicon: Lexicon) 
             laid.append(_own_comment(*comments.pop(0), tree.source))
         inner = [c for c in comments if c[0].span.start < end or _trails(c[0], own_end)]
         del comments[: len(inner)]
-        lines = _cut(tokens, _written(tokens, lexicon), inner, _layer_of(statement.body))
+        lines = _cut(tokens, _written(tokens, lexicon), inner, layer_of(statement.body))
         last = max(end, *(c.span.end for c, _ in inner)) if inner else end
         laid.append(_Laid(statement.body, lines, start, last, statement.indent, level))
     return [*laid, *(_own_comment(c, text, tree.source) for c, text in comments)]

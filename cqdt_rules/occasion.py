@@ -126,9 +126,11 @@ def fixed_values(
     `done` are the values of all units so far.
     """
     below = setting.below.get(row.unit, {})
-    codes = {s.points_key(c.code): c.code for c in graph.block.criteria if c.gives_points}
     merger = setting.mergers.get(row.unit)
     overdue = row.unit in setting.overdue
+    if not below and merger is None and not overdue:
+        return None
+    codes = {s.points_key(c.code): c.code for c in graph.block.criteria if c.gives_points}
 
     def value(node: Node, values: Mapping[str, Value]) -> Value | None:
         if node.key in below:
@@ -138,7 +140,7 @@ def fixed_values(
             return _of_merged(graph, node, values, parts, row, codes)
         return _of_overdue(graph, node, values, codes) if overdue else None
 
-    return value if below or merger is not None or overdue else None
+    return value
 
 
 def _of_overdue(

@@ -31,6 +31,24 @@ class Column:
     width: int = 15
 
 
+class Look(enum.Enum):
+    """How words inside a cell stand out, in black and white too."""
+
+    STRUCK = "gạch ngang"
+    UNDERLINED = "gạch chân"
+
+
+@frozen
+class Mark:
+    """Words of a cell that stand out: row, column (from 0), and from where to where in the cell's text."""
+
+    row: int
+    column: int
+    start: int
+    end: int
+    look: Look
+
+
 @frozen
 class Table:
     """A table: rows of cell texts (a line break in a cell starts a new paragraph there).
@@ -38,6 +56,8 @@ class Table:
     `footer` are the lines of the last row, across all columns (the tally of levels);
     `note_heading`, `notes` and `note_items` stand below the table ("Ghi chú:", a text, numbered items).
     `number` is the number printed before the title ("1"), '' where the annex has one table only.
+    `across` are the numbers (from 0) of rows that are headings: their first cell stands across all columns.
+    `marks` are words of cells that stand out (Word only; other forms print them plain).
     """
 
     title: str
@@ -48,6 +68,8 @@ class Table:
     note_heading: str = ""
     notes: tuple[str, ...] = ()
     note_items: tuple[str, ...] = ()
+    across: frozenset[int] = frozenset()
+    marks: tuple[Mark, ...] = ()
 
     @property
     def header_rows(self) -> tuple[tuple[tuple[str, int, int], ...], tuple[str, ...]]:

@@ -199,7 +199,7 @@ def _column_widths(table: Table) -> list[int]:
     """As wide as the longest cell; on a full page the widest columns give way, down to their longest word."""
     least, wanted = [], []
     for index, column in enumerate(table.columns):
-        cells = {row[index] for row in table.rows}
+        cells = {row[index] for n, row in enumerate(table.rows) if n not in table.across}
         words = {word for text in (*cells, column.title) for word in _nfc(text).split()}
         longest = max(map(_width, words), default=1)
         lines = {line.strip() for cell in cells for line in _nfc(cell).split("\n")}
@@ -274,12 +274,18 @@ def _text_table(table: Table) -> str:
     if table.rows:
         lines.append(_rule(widths, above, edges, set()))
         above = edges
-    for row in table.rows:
+    whole = sum(widths) + 3 * (len(widths) - 1)
+    for number, row in enumerate(table.rows):
+        heads = number in table.across
+        if number and (heads or above is outer):
+            lines.append(_rule(widths, above, outer if heads else edges, set()))
+        elif heads:
+            lines[-1] = _rule(widths, edges, outer, set())
+        above = outer if heads else edges
         cells = [(t, w, c.align) for t, (c, w) in zip(row, columns, strict=True)]
-        lines += _text_row(cells)
+        lines += _text_row([(row[0], whole, Align.LEFT)] if heads else cells)
     if table.footer:
         lines.append(_rule(widths, above, outer, set()))
-        whole = sum(widths) + 3 * (len(widths) - 1)
         for each in table.footer:
             lines += _text_row([(each, whole, Align.LEFT)])
         above = outer

@@ -15,6 +15,7 @@ from cqdt_rules.results import Rank, UnitResult
 from cqdt_rules.values import NOTHING, Amount, NotApplicable, Text, Value
 
 _Keys = tuple[Fraction, ...]
+_LEAVING_OUT = ("không xếp hạng", "không đánh giá")  # keys of what decides whether a unit is ranked
 
 
 @frozen
@@ -30,18 +31,16 @@ def ranked(
     rankings: Sequence[s.Ranking], results: Sequence[UnitResult], orders: Sequence[s.DecidedOrder]
 ) -> tuple[UnitResult, ...]:
     """The results with the places by every ranking of the block."""
-    able = [Contender(r.unit, r.values, _sure(r)) for r in results if r.assessed and not r.why_not]
+    tests = [k for r in results[:1] for k in r.values if k.startswith(_LEAVING_OUT)]
+    able = [
+        Contender(r.unit, r.values, all(r.values[k].known for k in tests))
+        for r in results
+        if r.assessed and not r.why_not
+    ]
     places = {x.name: _places(x, able, orders) for x in rankings}
     return tuple(
         evolve(r, ranks={name: p[r.unit] for name, p in places.items() if r.unit in p})
         for r in results
-    )
-
-
-def _sure(result: UnitResult) -> bool:
-    return not any(
-        k.startswith(("không xếp hạng", "không đánh giá")) and not v.known
-        for k, v in result.values.items()
     )
 
 
@@ -174,6 +173,54 @@ def possible_places(
     if ranking.by_decision:  # an order decided by hand may put a tie before the unit
         possibly = sum(before or level for _, (before, level, _) in open_to)
     return 1 + surely, 1 + possibly
+
+
+_MANY = 200  # units; comparing each with each other takes its time beyond that
+
+
+def possible_places_of_all(
+    ranking: s.Ranking, units: Sequence[UnitResult]
+) -> dict[str, tuple[int, int]]:
+    """The best and the worst place that ranges leave open to each unit that is ranked.
+
+    Of many units by the first key alone: later keys, and orders decided by hand, are taken to go either way.
+    """
+    able = [Contender(r.unit, r.values) for r in units if r.assessed and not r.why_not]
+    able = [c for c in able if takes_part(ranking, c.values)]
+    groups: dict[frozenset[str] | None, list[Contender]] = {}
+    for c in able:
+        groups.setdefault(_group_options(ranking, c), []).append(c)
+    first = {c.unit: c.values[rank_key(0, ranking.name)] for c in able}
+    bounded = all(isinstance(v, Amount) and None not in (v.low, v.high) for v in first.values())
+    sure = all(g is not None and len(g) == 1 for g in groups)
+    if len(able) <= _MANY or not bounded or not sure:
+        places = {c.unit: possible_places(ranking, units, c.unit) for c in able}
+        return {unit: p for unit, p in places.items() if p is not None}
+    found: dict[str, tuple[int, int]] = {}
+    for group in groups.values():
+        found |= _by_first_key(ranking, {c.unit: first[c.unit] for c in group})
+    return found
+
+
+def _by_first_key(ranking: s.Ranking, values: Mapping[str, Value]) -> dict[str, tuple[int, int]]:
+    """Places by the ends of ranges: certainly behind those that lie wholly above, perhaps behind those that reach above."""
+    sign = 1 if ranking.keys[0].descending else -1
+    ends: dict[str, tuple[Fraction, Fraction]] = {}
+    for unit, v in values.items():
+        assert isinstance(v, Amount)
+        assert v.low is not None
+        assert v.high is not None
+        low, high = sorted((sign * v.low, sign * v.high))
+        ends[unit] = (low, high)
+    lows, highs = (sorted(e[i] for e in ends.values()) for i in (0, 1))
+    level_counts = len(ranking.keys) > 1 or ranking.by_decision
+    side = bisect.bisect_left if level_counts else bisect.bisect_right
+    found: dict[str, tuple[int, int]] = {}
+    for unit, (low, high) in ends.items():
+        surely = len(lows) - bisect.bisect_right(lows, high)
+        perhaps = len(highs) - side(highs, low) - (high >= low if level_counts else high > low)
+        found[unit] = (1 + surely, 1 + perhaps)
+    return found
 
 
 def _group_options(ranking: s.Ranking, c: Contender) -> frozenset[str] | None:

@@ -90,7 +90,10 @@ def _place(source: Source, span: Span, folder: str) -> Value:
 
 
 def _related(source: Source, label: Label, number: int, folder: str) -> Value:
-    related: Value = {"id": number, "physicalLocation": _place(source, label.span, folder)}
+    related: Value = {
+        "id": number,
+        "physicalLocation": _place(label.source or source, label.span, folder),
+    }
     if label.text:
         related["message"] = {"text": label.text}
     return related

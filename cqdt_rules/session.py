@@ -1,34 +1,37 @@
-"""The line, once: from a ruleset's folder to results, papers, reasons and findings. The only module that reads files."""
+"""The line, once: from a ruleset's folder to results, papers, reasons and findings. It and rule_files read files, nobody else."""
 
 from __future__ import annotations
 
-import errno
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from cqdt_rules import revising
 from cqdt_rules import scheme as s
 from cqdt_rules.check import check
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity, in_order
 from cqdt_rules.graph import Circle, Graph, Taken
 from cqdt_rules.numbers import fold
 from cqdt_rules.parse import parse
+from cqdt_rules.rule_files import found_path, read_trees
+from cqdt_rules.sheet_files import os_words, sheet_files
 from cqdt_rules.source import Source
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from cqdt_rules.auditing import Audited
     from cqdt_rules.papers import Papers
     from cqdt_rules.results import BlockResult, Results, UnitResult
+    from cqdt_rules.revising import History, Version
     from cqdt_rules.roll import BlockRoll
     from cqdt_rules.sheet import Form, Sheet
+    from cqdt_rules.syntax import Tree
 
-MAX_FILE = 4_000_000  # bytes of a rule file
 SHEETS = "so-lieu"
 FORMS = (".docx", ".html", ".md", ".txt")
 
@@ -65,30 +68,156 @@ class Ruleset:
 # ---- reading rule files
 
 
-def load(path: str | Path) -> Outcome[Ruleset | None]:
-    """Reads and checks a ruleset: a folder, a `.cqdt` file, or the name of a ruleset that ships with the program."""
-    files = ruleset_files(Path(path))
-    if isinstance(files, Diagnostic):
-        return Outcome(None, (files,))
-    found: list[Diagnostic] = []
-    sources: list[Source] = []
-    trees = []
-    for file, shown in files:
-        source = read_source(file, shown)
-        found += source.diagnostics
-        if source.value is not None:
-            tree = parse(source.value)
-            found += tree.diagnostics
-            trees.append(tree.value)
-            sources.append(source.value)
-    if len(trees) < len(files):  # what a file would have said is unknown: nothing more can be told
-        return Outcome(None, in_order(found))
-    checked = check(tuple(trees))
+def load(
+    path: str | Path, *, day: Fraction | None = None, year: int | None = None
+) -> Outcome[Ruleset | None]:
+    """Reads and checks a ruleset: a folder, a `.cqdt` file, or the name of a ruleset that ships with the program.
+
+    A folder may hold a scheme, its amendments and what follows it: the text in force on a `day` (a count of days) or for
+    a `year` of assessment is taken, else that of the round's year. A file of amendments stands for the text it makes.
+    """
+    read = read_trees(path)
+    if read.value is None:
+        return Outcome(None, read.diagnostics)
+    folder, trees = read.value
+    found = list(read.diagnostics)
+    if day is not None or year is not None or revising.has_history(trees):
+        if any(d.severity is Severity.ERROR for d in found):
+            return Outcome(None, in_order(found))
+        return _load_version(Path(path), folder, trees, found, day, year)
+    sources = tuple(t.source for t in trees)
+    checked = check(trees)
     found += checked.diagnostics
     scheme = checked.value.scheme
     if scheme is None or any(d.severity is Severity.ERROR for d in found):
         return Outcome(None, in_order([*found, *_no_scheme(found, sources)]))
-    return _ruleset(files[0][0].parent, tuple(sources), scheme, checked.value.round, found)
+    return _ruleset(folder, sources, scheme, checked.value.round, found)
+
+
+def load_all(
+    path: str | Path, *, day: Fraction | None = None, year: int | None = None
+) -> Outcome[tuple[Ruleset, ...]]:
+    """Reads and checks every version of a folder's history, each with the rounds of its time; else as `load`."""
+    read = read_trees(path)
+    asked = day is not None or year is not None or found_path(path).is_file()
+    failed = any(d.severity is Severity.ERROR for d in read.diagnostics)
+    if read.value is None or asked or failed or not revising.has_history(read.value[1]):
+        one = load(path, day=day, year=year)
+        return Outcome((one.value,) if one.value is not None else (), one.diagnostics)
+    folder, trees = read.value
+    known = revising.history(trees)
+    found = [*read.diagnostics, *known.diagnostics]
+    made: list[Ruleset] = []
+    for version, rounds in revising.with_rounds(known.value):
+        for round_ in rounds or (None,):
+            loaded = load_version(folder, version, round_)
+            found += loaded.diagnostics
+            made += [loaded.value] if loaded.value is not None else []
+    return Outcome(tuple(made), in_order(found))
+
+
+def history(path: str | Path) -> Outcome[History]:
+    """The line of decisions that the rule files of a folder make."""
+    read = read_trees(path)
+    if read.value is None or any(d.severity is Severity.ERROR for d in read.diagnostics):
+        return Outcome(revising.History(()), read.diagnostics)
+    known = revising.history(read.value[1])
+    return Outcome(known.value, in_order([*read.diagnostics, *known.diagnostics]))
+
+
+def consolidate(
+    path: str | Path, *, day: Fraction | None = None, year: int | None = None
+) -> Outcome[Version | None]:
+    """The whole text of a scheme after its amendments, checked; without a day or a year, the last one."""
+    known = history(path)
+    found = list(known.diagnostics)
+    if known.failed:
+        return Outcome(None, known.diagnostics)
+    own = revising.made_by(known.value, Path(path).name) if found_path(path).is_file() else None
+    if own is None and day is None and year is None and len(known.value.lines) == 1:
+        own = known.value.versions[-1]
+    if own is None:
+        picked = revising.pick(known.value, day=day, year=year)
+        found += picked.diagnostics
+        own = picked.value
+    if own is None:
+        return Outcome(None, in_order(found))
+    checked = load_version(Path(path), own, None, found)
+    return Outcome(own if checked.value is not None else None, checked.diagnostics)
+
+
+def draft_amendment(old: str | Path, new: str | Path) -> Outcome[str | None]:
+    """The file of an amendment that leads from one scheme to another."""
+    one, two = consolidate(old), consolidate(new)
+    found = [d for x in (one, two) for d in x.diagnostics if d.severity is Severity.ERROR]
+    if one.value is None or two.value is None:
+        return Outcome(None, in_order(found))
+    return revising.draft_amendment(one.value, two.value)
+
+
+def _load_version(
+    path: Path,
+    folder: Path,
+    trees: tuple[Tree, ...],
+    found: list[Diagnostic],
+    day: Fraction | None,
+    year: int | None,
+) -> Outcome[Ruleset | None]:
+    """The ruleset of one version of a history."""
+    known = revising.history(trees)
+    found += known.diagnostics
+    if known.failed:
+        return Outcome(None, in_order(found))
+    own = revising.made_by(known.value, path.name) if found_path(path).is_file() else None
+    round_ = revising.round_for(known.value, year)
+    found += round_.diagnostics
+    if own is None:
+        asked = year if year is not None or day is not None else revising.year_of(round_.value)
+        picked = revising.pick(known.value, day=day, year=asked)
+        found += picked.diagnostics
+        own = picked.value
+    if own is None or round_.failed:
+        return Outcome(None, in_order(found))
+    own_rounds = {id(v): rounds for v, rounds in revising.with_rounds(known.value)}[id(own)]
+    of_its_time = year is not None or day is not None or round_.value in own_rounds
+    return load_version(folder, own, round_.value if of_its_time else None, found)
+
+
+def load_version(
+    folder: Path, version: Version, round_: Version | None = None, before: Sequence[Diagnostic] = ()
+) -> Outcome[Ruleset | None]:
+    """The ruleset of an amended text, checked as a whole: what is wrong is told at the clause that made it so."""
+    found = list(before)
+    trees = (version.tree, *((round_.tree,) if round_ is not None else ()))
+    checked = check(trees)
+    scheme = checked.value.scheme
+    told = list(checked.diagnostics)
+    ruleset: Outcome[Ruleset | None] = Outcome(None)
+    if scheme is not None and not checked.failed:
+        both = (version, *((round_,) if round_ is not None else ()))
+        own = tuple(dict.fromkeys(x for v in both for x in (v.source, *v.files)))
+        ruleset = _ruleset(folder, own, scheme, checked.value.round, told)
+        told = list(ruleset.diagnostics)
+    told = list(revising.told_at_clauses(version, told))
+    found += revising.told_at_clauses(round_, told) if round_ is not None else told
+    failed = any(d.severity is Severity.ERROR for d in found)
+    return Outcome(None if failed else ruleset.value, in_order(found))
+
+
+def reread(ruleset: Ruleset, sources: Sequence[Source]) -> Outcome[Ruleset | None]:
+    """The ruleset with other texts of its rule files: nothing is read from the folder."""
+    found: list[Diagnostic] = []
+    trees = []
+    for source in sources:
+        tree = parse(source)
+        found += tree.diagnostics
+        trees.append(tree.value)
+    checked = check(tuple(trees))
+    found += checked.diagnostics
+    scheme = checked.value.scheme
+    if scheme is None or any(d.severity is Severity.ERROR for d in found):
+        return Outcome(None, in_order(found))
+    return _ruleset(ruleset.folder, tuple(sources), scheme, checked.value.round, found)
 
 
 def _ruleset(
@@ -109,6 +238,13 @@ def _ruleset(
         found += evaluate_examples(scheme, graphs)
     ruleset = Ruleset(folder, sources, scheme, round_, graphs)
     return Outcome(ruleset, in_order(found))
+
+
+def with_round(
+    ruleset: Ruleset, round_: s.Round | None, scheme: s.Scheme | None = None
+) -> Ruleset | None:
+    """The ruleset with another round, or with another scheme too; None where that one cannot be computed."""
+    return _ruleset(ruleset.folder, ruleset.sources, scheme or ruleset.scheme, round_, []).value
 
 
 def _with_own_names(scheme: s.Scheme, round_: s.Round | None) -> s.Scheme:
@@ -149,202 +285,17 @@ def _no_scheme(found: Sequence[Diagnostic], sources: Sequence[Source]) -> list[D
     ]
 
 
-def ruleset_files(path: Path) -> list[tuple[Path, str]] | Diagnostic:
-    """The rule files of an argument, each with the name that messages use."""
-    try:
-        path.exists()
-    except OSError as error:
-        shown = f"{str(path)[:60]}…"
-        return Diagnostic(Code.FILE_UNREADABLE, f"không đọc được: {_os_words(error)}", place=shown)
-    if not path.exists() and len(path.parts) == 1:
-        shipped = shipped_ruleset(path.name)
-        path = shipped if shipped is not None else path
-    if path.is_dir():
-        files = [p for p in sorted(path.glob("*.cqdt")) if not p.name.startswith(("~$", "."))]
-        if files:
-            return [(p, p.name) for p in files]
-        return Diagnostic(
-            Code.FILE_UNREADABLE,
-            "thư mục không có tệp .cqdt nào",
-            place=str(path),
-            help="chỉ đúng thư mục của một bộ quy tắc",
-        )
-    if not path.is_file():
-        return Diagnostic(
-            Code.FILE_UNREADABLE,
-            "không có tệp hoặc thư mục này",
-            place=str(path),
-            help="kiểm tra lại tên; tên có dấu cách thì đặt trong ngoặc kép",
-        )
-    return [(path, path.name), *_schemes_beside(path)]
-
-
-def _schemes_beside(path: Path) -> list[tuple[Path, str]]:
-    """A round's file needs its scheme: the one in the same folder."""
-    source = read_source(path, path.name).value
-    if source is None or not fold(source.text[:5000]).count("công nhận kết quả theo"):
-        return []
-    others = (p for p in sorted(path.parent.glob("*.cqdt")) if p != path)
-    return [
-        (p, p.name)
-        for p in others
-        if (t := read_source(p, p.name).value) and fold(t.text).count(fold('bộ tiêu chí "'))
-    ]
-
-
-def shipped_ruleset(name: str) -> Path | None:
-    """The folder of a ruleset that ships with the program."""
-    for base in (
-        Path(str(resources.files("cqdt_rules"))) / "rulesets",
-        Path(__file__).parent.parent / "rulesets",
-    ):
-        if name and (base / name).is_dir():
-            return base / name
-    return None
-
-
-def read_source(path: Path, shown: str) -> Outcome[Source | None]:
-    """The text of a rule file; bytes that are no Unicode text are refused with the way to convert them."""
-    try:
-        if path.stat().st_size > MAX_FILE:
-            return Outcome(
-                None,
-                (
-                    Diagnostic(
-                        Code.FILE_TOO_LARGE,
-                        f"tệp lớn hơn {MAX_FILE // 1_000_000} MB",
-                        place=shown,
-                        help="kiểm tra xem có chọn nhầm tệp không",
-                    ),
-                ),
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        return Outcome(
-            None,
-            (
-                Diagnostic(
-                    Code.FILE_UNREADABLE, f"không đọc được tệp: {_os_words(error)}", place=shown
-                ),
-            ),
-        )
-    return decode(data, shown)
-
-
-def decode(data: bytes, shown: str) -> Outcome[Source | None]:
-    """A source from bytes: UTF-8, or UTF-16 with its mark; legacy Vietnamese encodings are refused by name."""
-    if data[:2] in (b"PK", b"\xd0\xcf"):
-        return Outcome(
-            None,
-            (
-                Diagnostic(
-                    Code.NOT_UTF8,
-                    "đây là tệp Word hoặc Excel, không phải tệp chữ thuần",
-                    place=shown,
-                    help="trong Word chọn Lưu thành, kiểu Plain Text (.txt), mã UTF-8, rồi đổi đuôi thành .cqdt",
-                ),
-            ),
-        )
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        return Outcome(None, (_undecodable(data, error.start, shown),))
-    if "\x00" in text:
-        return Outcome(
-            None,
-            (
-                Diagnostic(
-                    Code.NOT_UTF8,
-                    "tệp này không phải tệp chữ",
-                    place=shown,
-                    help="tệp quy tắc là tệp chữ thuần, lưu bằng mã UTF-8",
-                ),
-            ),
-        )
-    if sum(text.count(c) for c in "®¸µ¶·¹©") > 10 and "tiêu chí" not in fold(text[:100_000]):
-        return Outcome(None, (_legacy(shown),))
-    written_for = next((words for start, words in _NOT_PLAIN if start.match(text[:500])), None)
-    if written_for is not None:
-        return Outcome(None, (_not_plain(shown, written_for),))
-    if "\n" not in text:
-        text = text.replace("\r", "\n")
-    return Outcome(Source(shown, text))
-
-
-# What other programs write although its name ends in .cqdt: text, but with marks of their own.
-_NOT_PLAIN = (
-    (re.compile(r"\ufeff?\s*\{\\rtf"), "RTF của Word"),
-    (re.compile(r"(?i)\ufeff?\s*<(?:!doctype|html|\?xml|head|body)\b"), "trang web (HTML)"),
-    (re.compile(r"(?i)MIME-Version:"), "trang web một tệp (MHT)"),
-)
-
-
-def _not_plain(shown: str, kind: str) -> Diagnostic:
-    return Diagnostic(
-        Code.NOT_UTF8,
-        f"đây là tệp {kind}, không phải tệp chữ thuần",
-        place=shown,
-        help="trong Word chọn Lưu thành, kiểu Plain Text (.txt), mã UTF-8, rồi đổi đuôi thành .cqdt",
-    )
-
-
-def _undecodable(data: bytes, at: int, shown: str) -> Diagnostic:
-    line = data.count(b"\n", 0, at) + 1
-    legacy = data.decode("cp1252", "replace")
-    if sum(legacy.count(c) for c in "®¸µ¶·¹©ªÊ") > 3:
-        return _legacy(f"{shown}, dòng {line}")
-    return Diagnostic(
-        Code.NOT_UTF8,
-        "tệp không lưu bằng mã UTF-8",
-        place=f"{shown}, dòng {line}",
-        help="mở tệp, chọn Lưu thành (Save as), mã hóa (Encoding) UTF-8",
-    )
-
-
-def _legacy(place: str) -> Diagnostic:
-    return Diagnostic(
-        Code.LEGACY_ENCODING,
-        "tệp gõ bằng bảng mã cũ (TCVN3 hoặc VNI)",
-        place=place,
-        help="chuyển sang Unicode bằng UniKey (Ctrl+Shift+F6: nguồn TCVN3 hoặc VNI, đích Unicode), rồi lưu bằng mã UTF-8",
-    )
-
-
 # ---- figures and results
 
 
 def read_figures(ruleset: Ruleset, files: Sequence[Path] = ()) -> Outcome[Sheet | None]:
     """The figures of a ruleset: the files given, else those in its folder so-lieu."""
-    from cqdt_rules.read_sheet import SheetFile, read_sheet
+    from cqdt_rules.read_sheet import read_sheet
 
-    wanted = tuple(files) or ruleset.sheets
-    if not wanted:
-        place = str(ruleset.folder / SHEETS)
-        return Outcome(
-            None,
-            (
-                Diagnostic(
-                    Code.FILE_UNREADABLE,
-                    "không có bảng số liệu nào",
-                    place=place,
-                    help="đặt tệp .csv hoặc .xlsx vào thư mục so-lieu, hoặc dùng --sheet",
-                ),
-            ),
-        )
-    given: list[SheetFile] = []
-    for path in wanted:
-        try:
-            given.append(SheetFile(path.name, path.read_bytes()))
-        except OSError as error:
-            problem = Diagnostic(
-                Code.FILE_UNREADABLE,
-                f"không đọc được tệp: {_os_words(error)}",
-                place=str(path),
-                help="kiểm tra lại tên tệp; nếu tệp đang mở trong Excel thì đóng lại",
-            )
-            return Outcome(None, (problem,))
-    sheet = read_sheet(given, ruleset.form)
+    given = sheet_files(files or ruleset.sheets, ruleset.folder / SHEETS)
+    if given.value is None:
+        return Outcome(None, given.diagnostics)
+    sheet = read_sheet(given.value, ruleset.form)
     return Outcome(sheet.value, sheet.diagnostics)
 
 
@@ -451,7 +402,7 @@ def render(made: Papers, form: str, template: Path | None = None) -> Outcome[byt
     try:
         data = template.read_bytes() if template else shipped_template(shipped)
     except OSError as error:
-        message = f"không đọc được mẫu: {_os_words(error)}"
+        message = f"không đọc được mẫu: {os_words(error)}"
         return Outcome(None, (Diagnostic(Code.FILE_UNREADABLE, message, place=str(template)),))
     name = template.name if template else shipped
     if form == ".docx":
@@ -506,25 +457,10 @@ def _copy_mode(path: Path, temporary: Path) -> None:
 def _unwritable(path: Path, error: OSError) -> Diagnostic:
     return Diagnostic(
         Code.OUTPUT_UNWRITABLE,
-        f"không ghi được tệp: {_os_words(error)}",
+        f"không ghi được tệp: {os_words(error)}",
         place=str(path),
         help="nếu tệp đang mở trong Word hoặc Excel thì đóng lại, hoặc ghi ra tên khác",
     )
-
-
-def _os_words(error: OSError) -> str:
-    if error.errno == errno.ENAMETOOLONG:
-        return "tên tệp quá dài"
-    match error:
-        case FileExistsError():
-            return "đã có một tệp mang tên của thư mục cần tạo"
-        case FileNotFoundError():
-            return "không có tệp hoặc thư mục này"
-        case PermissionError():
-            return "không có quyền, hoặc tệp đang mở ở chương trình khác"
-        case IsADirectoryError() | NotADirectoryError():
-            return "đường dẫn này không phải tệp"
-    return error.strerror or type(error).__name__
 
 
 # ---- audit

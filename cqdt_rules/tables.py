@@ -9,9 +9,11 @@ from collections.abc import Sequence
 
 from cqdt_rules import scheme as s
 from cqdt_rules.auditing import Audited, Finding
-from cqdt_rules.numbers import fold
+from cqdt_rules.numbers import fold, format_date
 from cqdt_rules.reasons import written
+from cqdt_rules.report import Bars, Grid, Lines, Places, Report
 from cqdt_rules.results import BlockResult, Results, UnitResult
+from cqdt_rules.revising import History, Version, with_rounds, year_of
 from cqdt_rules.roll import BlockRoll, NameMet
 from cqdt_rules.unit_names import did_you_mean
 from cqdt_rules.values import Amount, NotApplicable, Value
@@ -63,7 +65,7 @@ def score_csv(results: Results) -> str:
         writer.writerow(["Khối", "Đơn vị", *heads, *ranks])
         for u in block.units:
             cells = (*(_cell(u, k) for k in keys), *(_rank(u, n) for n in names))
-            writer.writerow([_inert(x) for x in (block.name, u.unit, *cells)])
+            writer.writerow([inert(x) for x in (block.name, u.unit, *cells)])
     return "\ufeff" + out.getvalue()
 
 
@@ -127,9 +129,10 @@ def _whose(roll: BlockRoll, name: NameMet) -> tuple[str, str]:
     return "không rõ", f"{name.origin}; {question}" if question else str(name.origin)
 
 
-def _inert(text: str) -> str:
-    """A text that a spreadsheet will not read as a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and not text[1:2].isdigit() else text
+def inert(text: str) -> str:
+    """A text that a spreadsheet will not read as a formula; a figure with its sign stays one."""
+    signed = text[:1] in ("+", "-") and text[1:2].isdigit()
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not signed else text
 
 
 def _columns(block: BlockResult) -> tuple[list[str], list[str]]:
@@ -178,6 +181,49 @@ def _aligned(rows: Sequence[Sequence[str]], *, words: bool = False) -> list[str]
         if n == 0:
             lines.append("  ".join("-" * w for w in widths))
     return lines
+
+
+# ---- reports
+
+
+def report_text(report: Report) -> str:
+    """A report for a terminal; its charts are in the tables beside them already."""
+    lines = [report.title, *report.head]
+    for section in report.sections:
+        lines += ["", section.title, "=" * width(section.title)]
+        for part in section.parts:
+            match part:
+                case Lines(texts, bullets):
+                    lines += [f"  - {t}" if bullets else t for t in texts]
+                case Grid():
+                    rows = [list(part.heads), *map(list, part.rows)]
+                    lines += ["", *([part.title] if part.title else [])]
+                    lines += _aligned(rows, words=True)
+                case Bars() | Places():
+                    continue
+    return "\n".join(lines)
+
+
+def report_csv(report: Report) -> str:
+    """The tables and sentences of a report one under the other, as Excel reads them."""
+    rows: list[list[str]] = [[report.title], *([line] for line in report.head)]
+    for section in report.sections:
+        rows += [[], [section.title]]
+        for part in section.parts:
+            if isinstance(part, Lines):
+                rows += [[t] for t in part.texts]
+            elif isinstance(part, Grid):
+                rows += [[], *([[part.title]] if part.title else []), list(part.heads)]
+                rows += [list(row) for row in part.rows]
+    return rows_csv(rows)
+
+
+def rows_csv(rows: Sequence[Sequence[str]]) -> str:
+    """Rows with CRLF and a byte order mark, as Excel reads them; no cell can act as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerows([[inert(cell) for cell in row] for row in rows])
+    return "\ufeff" + out.getvalue()
 
 
 # ---- audit
@@ -233,3 +279,64 @@ def _finding_lines(f: Finding) -> list[str]:
         printed, computed = (x.replace("\n", "\n                ") for x in (f.printed, f.computed))
         return [f"    {who}:{why}", f"      công bố: {printed}", f"      tính ra: {computed}"]
     return [f"    {who}: công bố {f.printed}, tính ra {f.computed}{why}"]
+
+
+# ---- the line of decisions
+
+
+def history_table(known: History) -> str:
+    """Each scheme with its amendments in order, when each text is in force, and the rounds it was used for."""
+    lines: list[str] = []
+    rounds = {id(v): found for v, found in with_rounds(known)}
+    for line in known.lines:
+        lines.append(line[0].title)
+        for number, version in enumerate(line, start=1):
+            lines.append(f"  {number}. {version.decision}")
+            lines.append(f"     {_made_by(version)}; {version.force.words}")
+            for round_ in rounds[id(version)]:
+                year = year_of(round_)
+                told = f", năm đánh giá {year}" if year is not None else ""
+                lines.append(f"     dùng cho: {round_.decision}{told} ({round_.own_file.name})")
+    return "\n".join(lines) or "không có bộ tiêu chí nào"
+
+
+def _made_by(version: Version) -> str:
+    if version.amendment is None:
+        return f"ban hành: {version.own_file.name}"
+    count = len(version.amendment.clauses)
+    return f"sửa đổi, {count} khoản: {version.own_file.name}"
+
+
+def history_json(known: History) -> dict[str, object]:
+    """The line of decisions as a plain value: days as 2024-12-31, years as numbers, null where nothing is said."""
+    rounds = {id(v): found for v, found in with_rounds(known)}
+    return {
+        "schemes": [
+            {
+                "title": line[0].title,
+                "versions": [
+                    _version_json(v, [r.own_file.name for r in rounds[id(v)]]) for v in line
+                ],
+            }
+            for line in known.lines
+        ]
+    }
+
+
+def _version_json(version: Version, rounds: list[str]) -> dict[str, object]:
+    force = version.force
+    days = [format_date(d) if d is not None else None for d in (force.first_day, force.last_day)]
+    return {
+        "decision": version.decision,
+        "file": version.own_file.name,
+        "clauses": len(version.amendment.clauses) if version.amendment is not None else 0,
+        "first_day": _iso(days[0]),
+        "last_day": _iso(days[1]),
+        "first_year": force.first_year,
+        "last_year": force.last_year,
+        "rounds": rounds,
+    }
+
+
+def _iso(day: str | None) -> str | None:
+    return "-".join(reversed(day.split("/"))) if day is not None else None

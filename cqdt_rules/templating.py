@@ -27,7 +27,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, nearest
-from cqdt_rules.papers import Align, Annex, Column, Papers, Table
+from cqdt_rules.papers import Align, Annex, Column, Mark, Papers, Table
 from cqdt_rules.source import Source, Span
 from cqdt_rules.widths import LANDSCAPE, PORTRAIT, fit, is_wide
 
@@ -35,7 +35,8 @@ LARGEST_TEMPLATE = 256 * 1024
 Template = Source  # its mistakes are shown in its own lines
 SHIPPED = (
     *("phu-luc.html.j2", "phu-luc.md.j2", "phu-luc.txt.j2", "phu-luc.docx"),
-    *("quy-tac.html.j2", "tham-khao.html.j2"),
+    *("quy-tac.html.j2", "tham-khao.html.j2", "so-sanh.html.j2", "xem-xet.html.j2"),
+    *("bao-cao.html.j2", "bieu-do.svg.j2"),
 )
 
 _HELP_FIELDS = "các trường dùng được có trong templates/README.md"
@@ -125,6 +126,7 @@ def _table_fields(table: Table, room: int) -> Fields:
         ],
         dau_duoi=[c.title for c in table.columns if c.group] if second else [],
         hang=[list(row) for row in table.rows],
+        hang_gop=sorted(table.across),
         dong_cuoi=list(table.footer),
         ten_ghi_chu=table.note_heading,
         ghi_chu=list(table.notes),
@@ -134,7 +136,18 @@ def _table_fields(table: Table, room: int) -> Fields:
 
 FIELD_NAMES = frozenset(
     {"van_ban", "tieu_de", "so", "phu_luc", "ten", "kem_theo", "luu_y", "bang", "ngang", "cot"}
-    | {"nhom", "can", "rong", "dau_tren", "dau_duoi", "chu", "so_cot", "so_hang", "hang"}
+    | {
+        "nhom",
+        "can",
+        "rong",
+        "dau_tren",
+        "dau_duoi",
+        "chu",
+        "so_cot",
+        "so_hang",
+        "hang",
+        "hang_gop",
+    }
     | {"dong_cuoi", "ten_ghi_chu", "ghi_chu", "ghi_chu_muc", "nguon_goc", "gia_tri"}
     | {"het_phu_luc", "loop", "giua", "gap"}
 )
@@ -148,6 +161,12 @@ def printable(text: str) -> str:
     """The text without control characters and halves of letters, with one kind of line end."""
     text = _UNPRINTABLE.sub("", _LINE_END.sub("\n", text).replace("\t", " "))
     return _HALF_LETTER.sub("\ufffd", text)
+
+
+def _is_printable(table: Table, mark: Mark) -> bool:
+    """Whether a cell is printed as it is, so that a mark in it is where it was."""
+    cell = table.rows[mark.row][mark.column]
+    return printable(cell) == cell
 
 
 def printable_papers(papers: Papers) -> Papers:
@@ -172,6 +191,8 @@ def printable_papers(papers: Papers) -> Papers:
             printable(given.note_heading),
             every(given.notes),
             every(given.note_items),
+            given.across,
+            tuple(m for m in given.marks if _is_printable(given, m)),
         )
 
     def annex(given: Annex) -> Annex:

@@ -70,8 +70,9 @@ def is_wide(annex: Annex, room: int, size: int = CELL_SIZE) -> bool:
 
 def _needs(table: Table, size: int) -> list[int]:
     needs = []
+    rows = [row for number, row in enumerate(table.rows) if number not in table.across]
     for index, column in enumerate(table.columns):
-        words = {word for row in table.rows if index < len(row) for word in _words(row[index])}
+        words = {word for row in rows if index < len(row) for word in _words(row[index])}
         heading = [_length(word, size - 1, bold=True) for word in _words(column.title)]
         needs.append(max([*heading, *(_length(word, size) for word in words)]) + _PADDING)
     start = 0

@@ -9,18 +9,19 @@ from __future__ import annotations
 import copy
 import functools
 import io
+import itertools
 import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from attrs import define, field, frozen
 from markupsafe import Markup, escape
 
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity
-from cqdt_rules.papers import Align, Annex, Papers, Table
+from cqdt_rules.papers import Align, Annex, Look, Mark, Papers, Table
 from cqdt_rules.templating import (
     Fields,
     Misused,
@@ -435,12 +436,21 @@ def _head(table: Table, widths: list[int], looks: _Looks, small: int) -> Iterato
 def _rows(table: Table, widths: list[int], looks: _Looks, small: int) -> Iterator[str]:
     kept_from = len(table.rows) - (_KEPT_ROWS if table.footer else 0)
     columns = list(zip(table.columns, widths, strict=True))
+    of_row: dict[int, list[Mark]] = {}
+    for mark in table.marks:
+        of_row.setdefault(mark.row, []).append(mark)
     for number, row in enumerate(table.rows):
         tall = max(map(len, row)) > _TALL_ROW
         yield "<w:tr>" if tall else "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
         keep = number >= kept_from and not tall
-        for text, (column, width) in zip(row, columns, strict=True):
-            yield _cell(_paragraphs(text, looks, column.align, small=small, keep=keep), width)
+        if number in table.across:
+            words = _paragraphs(row[0], looks, Align.LEFT, small=small, keep=True, bold=True)
+            yield _cell(words, sum(widths), len(widths)) + "</w:tr>"
+            continue
+        for at, (text, (column, width)) in enumerate(zip(row, columns, strict=True)):
+            marks = [m for m in of_row.get(number, ()) if m.column == at]
+            words = _paragraphs(text, looks, column.align, small=small, keep=keep, marks=marks)
+            yield _cell(words, width)
         yield "</w:tr>"
 
 
@@ -463,23 +473,45 @@ _JUSTIFY = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 
 
 def _paragraphs(
-    text: str, looks: _Looks, align: Align | None, *, small: int = 0, keep: bool = False
+    text: str,
+    looks: _Looks,
+    align: Align | None,
+    *,
+    small: int = 0,
+    keep: bool = False,
+    bold: bool = False,
+    marks: Sequence[Mark] = (),
 ) -> str:
     """A cell text as paragraphs, one for each line; `align` None for a heading."""
     style = looks.styles.get(_CELL_STYLES[align] if align else _HEAD_STYLE)
     named = f'<w:pStyle w:val="{escape(style)}"/>' if style else ""
     next_too = "<w:keepNext/>" if keep else ""
     own = "" if style else f'<w:jc w:val="{_JUSTIFY[align or Align.CENTRE]}"/>'
-    bold = "" if style or align else _BOLD
+    strong = _BOLD if bold or not (style or align) else ""
     size = f'<w:sz w:val="{2 * small}"/><w:szCs w:val="{2 * small}"/>' if small else ""
-    look = f"<w:rPr>{bold}{size}</w:rPr>" if bold or size else ""
     head = f"<w:p><w:pPr>{named}{next_too}{own}</w:pPr>"
-    return "".join(
-        f'{head}<w:r>{look}<w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
-        if line
-        else f"{head}</w:p>"
-        for line in text.split("\n")
-    )
+    made: list[str] = []
+    start = 0
+    for line in text.split("\n"):
+        made.append(f"{head}{''.join(_runs(line, start, marks, strong, size))}</w:p>")
+        start += len(line) + 1
+    return "".join(made)
+
+
+_MARKED = {Look.STRUCK: "<w:strike/>", Look.UNDERLINED: '<w:u w:val="single"/>'}
+
+
+def _runs(line: str, start: int, marks: Sequence[Mark], strong: str, size: str) -> Iterator[str]:
+    """A line that starts at an offset of its cell's text, in runs of one look."""
+    cuts = {0, len(line)}
+    for m in marks:
+        cuts |= {min(max(x - start, 0), len(line)) for x in (m.start, m.end)}
+    for low, high in itertools.pairwise(sorted(cuts)):
+        looks = {m.look for m in marks if m.start <= start + low < m.end}
+        struck, under = (_MARKED[x] if x in looks else "" for x in (Look.STRUCK, Look.UNDERLINED))
+        look = f"{strong}{struck}{size}{under}"
+        shown = f"<w:rPr>{look}</w:rPr>" if look else ""
+        yield f'<w:r>{shown}<w:t xml:space="preserve">{escape(line[low:high])}</w:t></w:r>'
 
 
 # Properties, and a zip that is the same each time

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from attrs import frozen
 
-from cqdt_rules import drafting, session, tables, telling
+from cqdt_rules import drafting, rule_files, session, tables, telling
 from cqdt_rules.cli import main
 from cqdt_rules.diagnostics import Code, Diagnostic
 from cqdt_rules.numbers import fold
@@ -171,7 +171,7 @@ _NOWHERE = {
 
 def check_layout(path: Path, told: Told) -> None:
     """Laid out once is laid out; the words stay (the formatter checks its own words on every run)."""
-    source = session.read_source(path, path.name).value
+    source = rule_files.read_source(path, path.name).value
     if source is None:
         return
     read = parse(source)

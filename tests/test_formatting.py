@@ -18,7 +18,8 @@ from test_pages import PAGES, fences_of
 from cqdt_rules import drafting, syntax
 from cqdt_rules.cli import main
 from cqdt_rules.drafting import LayoutBroken, formatted
-from cqdt_rules.formatting import LAYERS, same_words
+from cqdt_rules.formatting import same_words
+from cqdt_rules.layers import LAYERS
 from cqdt_rules.parse import parse
 from cqdt_rules.source import Source
 

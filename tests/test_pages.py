@@ -1,6 +1,6 @@
 """Runs the pages: prose, files to write, and commands whose output has to be exactly as printed.
 
-Pages are tests/pages/*.md and the language reference, grammar/*.md. In them
+Pages are tests/pages/*.md, the language reference, grammar/*.md, and the guides, docs/*.md. In them
 
     ```cqdt bo-tieu-chi.cqdt     a fence with a language and a file name writes that file,
     ```csv so-lieu.csv           into a folder that is new for each page;
@@ -35,7 +35,9 @@ from attrs import frozen
 from cqdt_rules.diagnostics import Code
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = sorted([*ROOT.glob("tests/pages/*.md"), *ROOT.glob("grammar/*.md")])
+PAGES = sorted(
+    [*ROOT.glob("tests/pages/*.md"), *ROOT.glob("grammar/*.md"), *ROOT.glob("docs/*.md")]
+)
 NO_LINE_END = "[không xuống dòng ở cuối]"
 
 _FENCE = re.compile(r"(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)\Z")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from paper_samples import decision_292, other_shapes
 
 from cqdt_rules.diagnostics import Code
-from cqdt_rules.papers import Align, Annex, Column, Papers, Table
+from cqdt_rules.papers import Align, Annex, Column, Look, Mark, Papers, Table
 from cqdt_rules.printing import FORMS, render
 from cqdt_rules.templating import Template, printable_papers, shipped_template
 from cqdt_rules.widths import LANDSCAPE, PORTRAIT, fit, is_wide
@@ -107,6 +107,46 @@ def test_text_exactly() -> None:
         "Một câu.\n\n"
         "1. Mục một\n"
     )
+
+
+ROWS_ACROSS = Papers(
+    "",
+    "",
+    (
+        Annex(
+            "",
+            (),
+            "",
+            (
+                Table(
+                    "",
+                    (Column("TT"), UNIT),
+                    (("A. Đề mục dài hơn cột", ""), ("1", "đổi 9 lên 10"), ("B. Hết", "")),
+                    across=frozenset({0, 2}),
+                    marks=(Mark(1, 1, 4, 5, Look.STRUCK), Mark(1, 1, 10, 12, Look.UNDERLINED)),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def test_a_heading_among_the_rows_stands_across() -> None:
+    assert made(ROWS_ACROSS, ".txt").split("\n\n")[1] == (
+        "┌────┬──────────────┐\n"
+        "│ TT │    Đơn vị    │\n"
+        "├────┴──────────────┤\n"
+        "│ A. Đề mục dài hơn │\n"
+        "│ cột               │\n"
+        "├────┬──────────────┤\n"
+        "│ 1  │ đổi 9 lên 10 │\n"
+        "├────┴──────────────┤\n"
+        "│ B. Hết            │\n"
+        "└───────────────────┘\n"
+    )
+    page = made(ROWS_ACROSS, ".html")
+    assert page.count('<th class="trai" colspan="2">') == 2
+    assert "<td>1</td>" in page
 
 
 def test_html_exactly() -> None:

@@ -16,7 +16,7 @@ from cqdt_rules.check import check
 from cqdt_rules.diagnostics import Code
 from cqdt_rules.numbers import fold
 from cqdt_rules.parse import parse
-from cqdt_rules.session import decode
+from cqdt_rules.rule_files import decode
 from cqdt_rules.source import Source
 
 ROOT = Path(__file__).resolve().parent.parent

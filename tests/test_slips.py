@@ -12,7 +12,7 @@ from cqdt_rules.check import check
 from cqdt_rules.diagnostics import Code, Diagnostic, Severity
 from cqdt_rules.parse import parse, the_lark
 from cqdt_rules.parse.words import human_word, openings, phrases
-from cqdt_rules.session import decode
+from cqdt_rules.rule_files import decode
 from cqdt_rules.source import Source
 
 ROOT = Path(__file__).resolve().parent.parent

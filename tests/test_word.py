@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from make_word_template import template as made_template
 from paper_samples import decision_292, other_shapes
-from test_papers import PAPERS, SMALL
+from test_papers import PAPERS, ROWS_ACROSS, SMALL
 
 from cqdt_rules.diagnostics import Code, Severity
 from cqdt_rules.papers import Align, Annex, Column, Papers, Table
@@ -170,6 +170,16 @@ def test_table_structure() -> None:
     assert "a|b</w:t></w:r></w:p><w:p>" in rows[3]  # a line break starts a paragraph
     widths = [int(w) for w in re.findall(r'<w:gridCol w:w="(\d+)"/>', table)]
     assert 9345 <= sum(widths) <= 9360  # 165 mm
+
+
+def test_headings_among_the_rows_and_words_that_stand_out() -> None:
+    document = body(ROWS_ACROSS)
+    assert document.count('<w:gridSpan w:val="2"/>') == 2
+    runs = re.findall(r"<w:r>(?:<w:rPr>(.*?)</w:rPr>)?<w:t[^>]*>([^<]*)</w:t>", document)
+    assert ("<w:b/><w:bCs/>", "B. Hết") in runs
+    assert [words for look, words in runs if "w:strike" in look] == ["9"]
+    assert [words for look, words in runs if "w:u " in look] == ["10"]
+    assert ("", " lên ") in runs
 
 
 def test_long_rows_may_go_over_the_page() -> None:

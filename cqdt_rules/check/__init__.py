@@ -27,7 +27,12 @@ from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity, i
 from cqdt_rules.graph import Circle, Graph, Taken
 from cqdt_rules.numbers import fold
 
-_HEADS = (syntax.SchemeHead, syntax.RoundHead, syntax.AmendmentHead)
+_HEADS = (
+    syntax.SchemeHead,
+    syntax.RoundHead,
+    syntax.AmendmentHead,
+    syntax.RoundAmendmentHead,
+)
 _ABOUT_THE_FILE = (
     syntax.IssuedWith,
     syntax.Years,
@@ -90,9 +95,8 @@ def _neither(report: Report, tree: syntax.Tree, head: syntax.Node | None) -> Non
     """A file that is no scheme and no round."""
     first_line = 'dòng đầu là: bộ tiêu chí "Tên bộ tiêu chí"'
     if head is not None:
-        help_ = "áp dụng các sửa đổi vào chính tệp bộ tiêu chí"
-        report.error(Code.NOT_YET, "tệp sửa đổi, bổ sung chưa tính được trong bản này", head, help_)
-    elif tree.statements:
+        return  # an amendment means nothing by itself: what it amends is found before
+    if tree.statements:
         message = "tệp không mở đầu bằng “bộ tiêu chí …”"
         report.error(Code.NO_SCHEME, message, tree.statements[0].body, first_line)
     else:

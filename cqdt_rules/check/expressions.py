@@ -118,7 +118,7 @@ class Scope:
             return Constant(node.value), Kind.NUMBER
         if isinstance(node, syntax.Date):
             return Constant(self.day(node)), Kind.DATE
-        self.report.error(Code.NOT_YET, "cách viết này chưa dùng được trong bản này", node)
+        self.report.error(Code.WRONG_KIND, "ở đây cần một số, một ngày hoặc một điều kiện", node)
         return UNKNOWN, Kind.UNKNOWN
 
     def _read_group(self, node: syntax.Group) -> tuple[Expression, Kind]:

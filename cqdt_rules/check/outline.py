@@ -12,7 +12,7 @@ from cqdt_rules.scheme import Place
 
 _FOR_A_CRITERION = (syntax.Content, syntax.Method, syntax.Evidence, syntax.Guidance)
 _WITHOUT_TARGETS = syntax.Exclusion | syntax.ZeroPoints | syntax.FullPoints
-_NOTES = (syntax.Citation, syntax.Unstated)
+_NOTES = (syntax.Citation, syntax.Unstated, syntax.Amended)
 
 
 @frozen
@@ -119,21 +119,28 @@ def with_notes(report: Report, statements: tuple[syntax.Statement, ...]) -> list
     found: list[Said] = []
     for statement in statements:
         body = statement.body
+        if isinstance(body, syntax.Repealed):
+            continue  # what is gone means nothing any more
         if not isinstance(body, _NOTES):
             found.append(Said(statement))
         elif not found:
             report.error(Code.MISPLACED, "câu này phải đứng dưới câu mà nó dẫn nguồn", body)
-        elif isinstance(body, syntax.Citation):
-            last = found[-1]
-            found[-1] = Said(
-                last.statement,
-                "; ".join(t for t in (last.citation, body.text.text) if t),
-                last.unstated,
-            )
         elif isinstance(body, syntax.Unstated):
             last = found[-1]
             found[-1] = Said(last.statement, last.citation, (*last.unstated, body.text.text))
+        else:
+            last = found[-1]
+            told = "; ".join(t for t in (last.citation, _cited(body)) if t)
+            found[-1] = Said(last.statement, told, last.unstated)
     return found
+
+
+def _cited(body: syntax.Node) -> str:
+    """What governs a statement: the clause it comes from, and the decision that changed it."""
+    if isinstance(body, syntax.Amended):
+        return f"{body.how.text} {body.decision.text}"
+    assert isinstance(body, syntax.Citation)
+    return body.text.text
 
 
 def _belongs_to_criterion(body: syntax.Node) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from attrs import define, evolve, field
@@ -13,6 +12,7 @@ from cqdt_rules.check.expressions import Named, Scope, count_of_decimals, declar
 from cqdt_rules.check.outline import Said, place
 from cqdt_rules.check.report import Report
 from cqdt_rules.check.round_units import common_figures_of, merger_of, order_of
+from cqdt_rules.decisions import names_decision
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Severity, nearest
 from cqdt_rules.numbers import fold
 from cqdt_rules.scheme import Kind
@@ -184,18 +184,13 @@ def _check_scheme(report: Report, head: syntax.RoundHead, scheme: s.Scheme | Non
     """A round names its scheme by the decision's number, or by the title where no decision is known."""
     if scheme is None:
         return
-    wanted = {fold(scheme.title), fold(scheme.issued_with), *_numbers(scheme.issued_with)}
-    if fold(head.decision.text) not in wanted and not _numbers(head.decision.text) & wanted:
+    if not names_decision(head.decision.text, scheme.title, scheme.issued_with):
         report.error(
             Code.WRONG_SCHEME,
             "công nhận kết quả theo một bộ tiêu chí khác với bộ tiêu chí trong thư mục",
             head.decision,
             f"bộ tiêu chí trong thư mục là “{scheme.issued_with or scheme.title}”",
         )
-
-
-def _numbers(text: str) -> set[str]:
-    return {m.replace(" ", "") for m in re.findall(r"\d+ ?/[a-zđ][\wđ-]*", fold(text))}
 
 
 def _enter_block(tables: _Tables, body: syntax.Block, said: Said) -> None:

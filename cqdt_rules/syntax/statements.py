@@ -30,11 +30,6 @@ class SchemeHead(Node):
 
 
 @node
-class AmendmentHead(Node):
-    decision: Quoted
-
-
-@node
 class RoundHead(Node):
     decision: Quoted
 
@@ -611,47 +606,6 @@ class Example(Node):
     REST: ClassVar[str] = "clauses"
     unit: Quoted
     clauses: tuple[Given | ExpectedValue | ExpectedLevel, ...]
-
-
-# ---- amendments
-
-
-@node
-class Repeal(Node):
-    what: OneCode
-
-
-@node
-class InsertAfter(Node):
-    what: OneCode
-
-
-@node
-class InsertInto(Node):
-    what: OneCode
-
-
-@node
-class NewMaximum(Node):
-    what: OneCode
-    old: Number
-    new: Number
-
-
-@node
-class RestatedLevel(Node):
-    level: Word | Quoted
-
-
-@node
-class Restate(Node):
-    what: OneCode | RestatedLevel | Name
-
-
-@node
-class ReplaceWords(Node):
-    old: Quoted
-    new: Quoted
 
 
 # ---- the file

@@ -30,19 +30,43 @@ _NOTES: Mapping[type[syntax.Node], str] = {
     syntax.Unstated: "khong-ghi",
     syntax.Hole: "chua-the-hien",
 }
-_HEADS = (syntax.SchemeHead, syntax.RoundHead, syntax.AmendmentHead, syntax.Block, syntax.Annex)
+_QUIET = {**_NOTES, syntax.Amended: "nguon", syntax.Repealed: "nguon"}  # lines that are no rules
+_HEADS = (
+    syntax.SchemeHead,
+    syntax.RoundHead,
+    syntax.AmendmentHead,
+    syntax.RoundAmendmentHead,
+    syntax.Block,
+    syntax.Annex,
+)
 _OWNERS = (*_HEADS, syntax.Criterion, syntax.Scale, syntax.Table, syntax.ColumnGroup)
 _LISTED = (syntax.Definition, syntax.DefinitionByCases, syntax.Scale, syntax.Ranking)  # fmt: skip
 _EXCLUDING = (syntax.Exclusion, syntax.ZeroPoints, syntax.FullPoints, syntax.NotRanked, syntax.NotAssessed)  # fmt: skip
 
 
 @frozen
+class ChangedLines:
+    """A statement that an amendment wrote: `was` is what it found there, a statement a line; '' for something new.
+
+    `gone`: the statement only says what was repealed; `plain`: it is a clause, and only has links. `links` lead to the clauses, or from a clause to what it wrote:
+    a name and the address on the page.
+    """
+
+    span: Span
+    was: str = ""
+    gone: bool = False
+    plain: bool = False
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@frozen
 class RuleFile:
-    """A rule file as it was read: its tree, what is to be coloured, and what the check says of it."""
+    """A rule file as it was read: its tree, what is to be coloured, what the check says of it, what was changed in it."""
 
     tree: syntax.Tree
     pieces: tuple[Piece, ...] = field(repr=False)
     diagnostics: tuple[Diagnostic, ...] = ()
+    changes: tuple[ChangedLines, ...] = ()
 
     @property
     def source(self) -> Source:
@@ -56,14 +80,15 @@ def rules_page(files: Sequence[RuleFile], others: Sequence[Diagnostic] = ()) -> 
     every = [d for f in files for d in f.diagnostics] + list(others)
     fields = {
         "tieu_de": _title(files),
-        "tep": [_file_fields(f, a) for f, a in zip(files, anchors, strict=True)],
-        "loi_chung": [_message_fields(d, "") for d in others],
-        "tong": _tally(every),
+        "tep": [fields_of_file(f, a) for f, a in zip(files, anchors, strict=True)],
+        "loi_chung": [fields_of_message(d, "") for d in others],
+        "tong": tally(every),
     }
-    return _page(RULES_TEMPLATE, fields)
+    return page(RULES_TEMPLATE, fields)
 
 
-def _page(name: str, fields: Mapping[str, Any]) -> Outcome[str | None]:
+def page(name: str, fields: Mapping[str, Any]) -> Outcome[str | None]:
+    """A page from a template that ships with the program."""
     template = Source(name, shipped_template(name).decode("utf-8").replace("\r\n", "\n"))
     made = filled(Sandbox(in_html, markup=True, budget=_BUDGET), template, fields)
     if made.value is None:
@@ -80,7 +105,12 @@ def _anchors(names: Sequence[str]) -> list[str]:
 
 
 def _title(files: Sequence[RuleFile]) -> str:
-    for head in (syntax.SchemeHead, syntax.RoundHead, syntax.AmendmentHead):
+    for head in (
+        syntax.SchemeHead,
+        syntax.RoundHead,
+        syntax.AmendmentHead,
+        syntax.RoundAmendmentHead,
+    ):
         for file in files:
             for statement in file.tree.statements:
                 if isinstance(statement.body, head):
@@ -92,7 +122,8 @@ def _first_quoted(body: syntax.Node) -> str:
     return next((n.text for n in syntax.walk(body) if isinstance(n, syntax.Quoted)), "")
 
 
-def _tally(diagnostics: Sequence[Diagnostic]) -> str:
+def tally(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many messages there are of each weight, in words."""
     counts = {s: sum(d.severity is s for d in diagnostics) for s in Severity}
     said = [f"{n} {s.value}" for s, n in counts.items() if n]
     return ", ".join(said) or "không có lỗi"
@@ -101,7 +132,8 @@ def _tally(diagnostics: Sequence[Diagnostic]) -> str:
 # ---- a file
 
 
-def _file_fields(file: RuleFile, anchor: str) -> dict[str, Any]:
+def fields_of_file(file: RuleFile, anchor: str) -> dict[str, Any]:
+    """What a template shows of a rule file; its lines have addresses that begin with `anchor`."""
     source, index = file.source, _index(file)
     notes: dict[str, list[dict[str, Any]]] = {name: [] for name in _NOTES.values()}
     for statement in file.tree.statements:
@@ -211,7 +243,8 @@ def _chunks(tree: syntax.Tree) -> list[_Chunk]:
 
 
 def _is_note(statement: syntax.Statement, above: _Chunk) -> bool:
-    return isinstance(statement.body, syntax.Citation | syntax.Unstated) and bool(above.statement)
+    notes = syntax.Citation | syntax.Unstated | syntax.Amended
+    return isinstance(statement.body, notes) and bool(above.statement)
 
 
 @define
@@ -223,6 +256,9 @@ class _Index:
     pieces: dict[int, list[Piece]] = field(factory=dict)
     marks: dict[int, list[tuple[Span, str]]] = field(factory=dict)
     messages: dict[int, list[Diagnostic]] = field(factory=dict)
+    struck: dict[int, str] = field(factory=dict)  # words that stood before a place, and are gone
+    changed: dict[int, ChangedLines] = field(factory=dict)  # by the first line
+    classes: dict[int, str] = field(factory=dict)
 
 
 def _index(file: RuleFile) -> _Index:
@@ -235,10 +271,57 @@ def _index(file: RuleFile) -> _Index:
     for d in file.diagnostics:
         index.messages.setdefault(source.line_of(d.labels[0].span.start), []).append(d)
         for i, label in enumerate(d.labels):
+            if label.source not in (None, source):  # in another file
+                continue
             name = f"gach {_SEVERITY[d.severity] if i == 0 else 'lien-quan'}"
             for number in _lines_of(source, label.span):
                 index.marks.setdefault(number, []).append((label.span, name))
+    for change in file.changes:
+        _add_change(index, change)
     return index
+
+
+def _add_change(index: _Index, change: ChangedLines) -> None:
+    """The lines of a change, and in them the words that are new, with those that are gone."""
+    lines = _lines_of(index.source, change.span)
+    index.changed[lines[0]] = change
+    if change.plain:
+        return
+    if change.gone:
+        index.classes |= dict.fromkeys(lines, "bo")
+        return
+    if not change.was:
+        index.classes |= dict.fromkeys(lines, "moi")
+        return
+    index.classes |= dict.fromkeys(lines, "sua")
+    for start, end, old in _new_words(index.source, change):
+        if old:
+            index.struck[start] = old
+        if end > start:
+            for number in _lines_of(index.source, Span(start, end)):
+                index.marks.setdefault(number, []).append((Span(start, end), "them"))
+
+
+_WORD = re.compile(r"\w+(?:[.,]\w+)*|[^\w\s]")
+
+
+def _new_words(source: Source, change: ChangedLines) -> Iterator[tuple[int, int, str]]:
+    """Where a statement differs from what it was: the place of its new words (empty: nothing new), and the old ones."""
+    import difflib  # here: only pages of changes need it
+
+    text = source.at(change.span)
+    now = list(_WORD.finditer(text))
+    old = list(_WORD.finditer(change.was))
+    words = [m.group() for m in old], [m.group() for m in now]
+    matcher = difflib.SequenceMatcher(None, words[0], words[1], autojunk=False)
+    for kind, i, j, k, m in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        first = now[k].start() if k < len(now) else len(text)
+        last = now[m - 1].end() if m > k else first
+        gone = change.was[old[i].start() : old[j - 1].end()] if j > i else ""
+        start = change.span.start + first
+        yield start, change.span.start + last, gone
 
 
 def _lines_of(source: Source, span: Span) -> range:
@@ -254,17 +337,30 @@ def _chunk_fields(chunk: _Chunk, index: _Index, anchor: str) -> dict[str, Any]:
     note = ""
     for number in chunk.lines:
         if number in index.bodies:
-            note = _NOTES.get(type(index.bodies[number]), "")
+            note = _QUIET.get(type(index.bodies[number]), "")
         lines.append(
             {
                 "so": number,
                 "thut": _indent(source.line(number)),
                 "chu": _line_html(index, number),
-                "lop": note,
-                "loi": [_message_fields(d, anchor) for d in index.messages.get(number, ())],
+                "lop": " ".join(x for x in (note, index.classes.get(number, "")) if x),
+                "cu": _old_lines(index, number),
+                "lien": [{"chu": name, "dich": place} for name, place in _links(index, number)],
+                "loi": [fields_of_message(d, anchor) for d in index.messages.get(number, ())],
             }
         )
     return {"lop": "trong" if blank else kind, "dong": lines}
+
+
+def _old_lines(index: _Index, number: int) -> list[str]:
+    """What was repealed there, statement by statement: a changed statement shows its old words in place."""
+    change = index.changed.get(number)
+    return change.was.split("\n") if change is not None and change.gone and change.was else []
+
+
+def _links(index: _Index, number: int) -> tuple[tuple[str, str], ...]:
+    change = index.changed.get(number)
+    return change.links if change is not None else ()
 
 
 def _indent(line: str) -> int:
@@ -278,15 +374,22 @@ def _line_html(index: _Index, number: int) -> Markup:
     text = index.source.line(number)
     first, end = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
     part = Span(first, max(first, end))
-    return _html(index.source, part, index.pieces.get(number, ()), index.marks.get(number, ()))
+    struck = {at: old for at, old in index.struck.items() if part.start <= at <= part.end}
+    marks = index.marks.get(number, ())
+    return _html(index.source, part, index.pieces.get(number, ()), marks, struck)
 
 
 def _html(
-    source: Source, part: Span, pieces: Sequence[Piece], marks: Sequence[tuple[Span, str]] = ()
+    source: Source,
+    part: Span,
+    pieces: Sequence[Piece],
+    marks: Sequence[tuple[Span, str]] = (),
+    struck: Mapping[int, str] | None = None,
 ) -> Markup:
-    """A stretch of a source as HTML, each piece with its class and those of the marks over it."""
+    """A stretch of a source as HTML, each piece with its class and those of the marks over it, old words struck out."""
     spans = [(p.span, p.style.value) for p in pieces] + list(marks)
-    cuts = {part.start, part.end}
+    gone = struck or {}
+    cuts = {part.start, part.end, *gone}
     opened: dict[int, list[int]] = {}
     for i, (span, _) in enumerate(spans):
         start, end = (min(max(edge, part.start), part.end) for edge in (span.start, span.end))
@@ -298,20 +401,25 @@ def _html(
     ] = []  # of a line with thousands of words, only those that stand here are looked at
     for start, end in itertools.pairwise(sorted(cuts)):
         over = sorted(i for i in (*over, *opened.get(start, ())) if spans[i][0].end >= end)
+        if start in gone:
+            html.append(Markup("<del>{}</del> ").format(gone[start]))
         words = escape(source.text[start:end])
         if over:
             names = " ".join(spans[i][1] for i in over)
             words = Markup('<span class="{}">{}</span>').format(names, words)
         html.append(words)
+    if part.end in gone:
+        html.append(Markup(" <del>{}</del>").format(gone[part.end]))
     return Markup().join(html)
 
 
-def _message_fields(d: Diagnostic, anchor: str) -> dict[str, Any]:
+def fields_of_message(d: Diagnostic, anchor: str) -> dict[str, Any]:
+    """What a template shows of a message."""
     source = d.source
     related = [
         {"dong": source.line_of(label.span.start), "chu": label.text}
         for label in d.labels[1:]
-        if source is not None and label.text
+        if source is not None and label.text and label.source in (None, source)
     ]
     return {
         "lop": _SEVERITY[d.severity],
@@ -360,7 +468,7 @@ def reference_page(text: str, colour: Colour, *, one_page: bool) -> Outcome[str 
         "muc_luc": headings[1:],
         "mot_trang": one_page,
     }
-    return _page(REFERENCE_TEMPLATE, fields)
+    return page(REFERENCE_TEMPLATE, fields)
 
 
 def _numbered_headings(tokens: Sequence[MarkdownToken]) -> list[dict[str, Any]]:

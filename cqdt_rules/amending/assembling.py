@@ -1,0 +1,368 @@
+"""The amended text put together: what stays, what is reworded, what is new, and a note where something changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from cqdt_rules import syntax
+from cqdt_rules.amending.clauses import HEADS, AmendmentRead, ClauseRead
+from cqdt_rules.layers import NOTES
+from cqdt_rules.provisions import ClauseAt, Provision, RuleText, full_codes
+from cqdt_rules.source import Span
+
+if TYPE_CHECKING:
+    from cqdt_rules.amending.planning import Plan, Rewording
+
+STEP = "  "
+LONGEST = 100  # letters of a repealed rule that a note still shows
+
+
+def assemble(base: RuleText, amendment: AmendmentRead, planned: Plan) -> RuleText:
+    """The text after all clauses; its levels are those of the places the provisions came from."""
+    out: list[tuple[Provision, int]] = []
+    order = _order(base, planned)
+    for place in [*order, len(base.provisions)]:
+        out += _put_in(base, planned, place)
+        if place < len(base.provisions):
+            out += _kept(base, planned, place)
+    out = _with_head(_newest_last(out), amendment)
+    out += _new_blocks(planned, len(base.provisions))
+    return RuleText(tuple(p for p, _ in out), tuple(level for _, level in out), base.tail)
+
+
+def _newest_last(out: list[tuple[Provision, int]]) -> list[tuple[Provision, int]]:
+    """A new note after those of earlier decisions on the same statement."""
+    found: list[tuple[Provision, int]] = []
+    waiting: list[tuple[Provision, int]] = []
+    for pair in out:
+        if pair[0].note and not pair[0].tokens:
+            waiting.append(pair)
+            continue
+        if not isinstance(pair[0].body, syntax.Amended):
+            found, waiting = [*found, *waiting], []
+        found.append(pair)
+    return [*found, *waiting]
+
+
+# ---- the order
+
+
+def _order(base: RuleText, planned: Plan) -> list[int]:
+    """The places of the base; a criterion with a new code stands where that code belongs."""
+    order = list(range(len(base.provisions)))
+    codes = full_codes(base)
+    new = {
+        place: next(r.text for r in planned.reworded.get(place, []) if r.renumbers)
+        for place in planned.moved
+    }
+    for place in sorted(new, key=lambda p: _sort_key(new[p])):
+        group = [i for i in order if place <= i < base.end_of(place)]
+        rest = [i for i in order if i not in group]
+        order = rest
+        at = _where(base, rest, {**codes, **new}, place)
+        order[at:at] = group
+    return order
+
+
+def _where(base: RuleText, order: Sequence[int], codes: dict[int, str], place: int) -> int:
+    """After the last criterion that comes before the code, all under it included."""
+    block = base.block_of(place)
+    mine = _sort_key(codes[place])
+    best = -1
+    for at, i in enumerate(order):
+        if i in codes and base.block_of(i) == block and _sort_key(codes[i]) < mine:
+            best = at
+    if best < 0:
+        return next((k for k, i in enumerate(order) if i > place), len(order))
+    owner = order[best]
+    end = best + 1
+    while (
+        end < len(order)
+        and base.levels[order[end]] > base.levels[owner]
+        and order[end] not in codes
+    ):
+        end += 1
+    return end
+
+
+def _sort_key(code: str) -> list[tuple[int, str]]:
+    key: list[tuple[int, str]] = []
+    for part in code.split("."):
+        digits = "".join(c for c in part if c.isdigit())
+        key.append((int(digits) if digits else _roman(part), part))
+    return key
+
+
+def _roman(part: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10}.get(c, 0) for c in part]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-v if v < after else v for v, after in pairs)
+
+
+# ---- what stays
+
+
+def _kept(base: RuleText, planned: Plan, place: int) -> list[tuple[Provision, int]]:
+    provision, level = base.provisions[place], base.levels[place]
+    if place in planned.repealed:
+        return [(_repealed_note(base, planned, place), level)]
+    if place in planned.removed:
+        return []
+    below = (*provision.below, *clauses_below(base, planned, place))
+    provision = evolve(provision, below=below, was="")
+    rewordings = planned.reworded.get(place, [])
+    if not rewordings:
+        return [(provision, level)]
+    clauses = tuple(dict.fromkeys(r.clause for r in rewordings))
+    changed = evolve(
+        provision,
+        lines=_reworded(provision, rewordings),
+        by=(*provision.by, *clauses),
+        was=_as_it_was(base, (place,)),
+    )
+    if all(r.renumbers for r in rewordings):
+        if place not in planned.moved:
+            return [(changed, level)]  # only names a criterion whose code changed
+        return [(changed, level), _note(changed, "được đánh số lại theo", clauses[-1], level)]
+    worded = [r.clause for r in rewordings if not r.renumbers]
+    return [(changed, level), _note(changed, "được sửa đổi theo", worded[-1], level)]
+
+
+def _reworded(provision: Provision, rewordings: Sequence[Rewording]) -> str:
+    lines = provision.lines
+    for r in sorted(rewordings, key=lambda r: -r.span.start):
+        start, end = r.span.start - provision.at, r.span.end - provision.at
+        lines = lines[:start] + r.text + lines[end:]
+    return lines
+
+
+def clauses_below(base: RuleText, planned: Plan, place: int) -> tuple[ClauseAt, ...]:
+    """The clauses that put something in under a provision, or took something away there."""
+    end = base.end_of(place)
+    inside = range(place + 1, end)
+    found = [planned.removed[i] for i in inside if i in planned.removed]
+    found += [c.at for at in range(place + 1, end + 1) for c, _, _ in planned.put_in.get(at, [])]
+    found += [r.clause for i in inside for r in planned.reworded.get(i, [])]
+    found += [at for i, at in planned.moved.items() if i in inside]
+    return tuple(dict.fromkeys(found))
+
+
+# ---- what is new
+
+
+def _put_in(base: RuleText, planned: Plan, place: int) -> list[tuple[Provision, int]]:
+    found: list[tuple[Provision, int]] = []
+    for clause, under, instead in planned.put_in.get(place, []):
+        if isinstance(clause.body, syntax.InsertBlock):
+            continue
+        how = "được sửa đổi theo" if instead else "được bổ sung theo"
+        made = _new(clause, under, how, 1)
+        if instead and place in planned.removed:
+            first = made[0][0]
+            above = _comments_above(base.provisions[place])
+            was = _as_it_was(base, [i for i, c in planned.removed.items() if c == clause.at])
+            made[0] = (
+                evolve(first, lines=above + first.lines, at=first.at - len(above), was=was),
+                1,
+            )
+        found += made
+    return found
+
+
+def _new_blocks(planned: Plan, end: int) -> list[tuple[Provision, int]]:
+    found: list[tuple[Provision, int]] = []
+    for clause, under, _ in planned.put_in.get(end, []):
+        if isinstance(clause.body, syntax.InsertBlock):
+            typed = (clause.at.source, clause.at.span)
+            head = clause.body
+            units = clause.at.source.at(head.units.span) if head.units is not None else ""
+            lines = f'\nkhối "{head.title.text}" {units}'.rstrip() + "\n"
+            first = under[0] if under else None
+            if first is None:
+                continue
+            block = syntax.Block(head.span, head.title, head.units)
+            statement = syntax.Statement(head.span, block, 0)
+            made = Provision(statement, lines, 0, (), clause.at.source, typed, (), (clause.at,))
+            found += [(made, 0), _note(made, "được bổ sung theo", clause.at, 0)]
+            found += [(evolve(p, by=(*p.by, clause.at)), 1) for p in under]
+    return found
+
+
+def _new(
+    clause: ClauseRead, under: Sequence[Provision], how: str, level: int
+) -> list[tuple[Provision, int]]:
+    """New provisions, each thing at the top with a note of the decision after its own citations."""
+    found: list[tuple[Provision, int]] = []
+    waiting: Provision | None = None
+    tops = _tops(under)
+    for i, p in enumerate(under):
+        if waiting is not None and not isinstance(p.body, NOTES):
+            found.append(_note(waiting, how, clause.at, level))
+            waiting = None
+        found.append((evolve(p, by=(*p.by, clause.at)), level))
+        if i in tops:
+            waiting = p
+    if waiting is not None:
+        found.append(_note(waiting, how, clause.at, level))
+    return found
+
+
+def _tops(under: Sequence[Provision]) -> set[int]:
+    """The statements that stand under no other of them."""
+    from cqdt_rules.layers import levels_of
+
+    levels = levels_of([p.statement for p in under])
+    least = min(levels, default=0)
+    return {
+        i
+        for i, (p, level) in enumerate(zip(under, levels, strict=True))
+        if level == least and not isinstance(p.body, NOTES)
+    }
+
+
+# ---- notes
+
+
+def _note(of: Provision, how: str, clause: ClauseAt, level: int) -> tuple[Provision, int]:
+    """`được sửa đổi theo "…"`, right under what changed."""
+    text = f"{STEP * 8}{how} {quoted(clause.decision)}\n"
+    body = syntax.Amended(
+        clause.span, syntax.Word(clause.span, how), syntax.Quoted(clause.span, "")
+    )
+    statement = syntax.Statement(clause.span, body, 16)
+    typed = (clause.source, clause.span)
+    return Provision(statement, text, 0, (), of.source, typed, (), (clause,), (), True), level + 1
+
+
+def _repealed_note(base: RuleText, planned: Plan, place: int) -> Provision:
+    provision, clause = base.provisions[place], planned.repealed[place]
+    what = _shown(base, place)
+    above = _comments_above(provision)
+    blanks = " " * provision.statement.indent
+    text = f"{above}{blanks}đã bãi bỏ {quoted(what)} theo {quoted(clause.decision)}\n"
+    said, decision = syntax.Quoted(clause.span, what), syntax.Quoted(clause.span, clause.decision)
+    statement = syntax.Statement(
+        clause.span, syntax.Repealed(clause.span, said, decision), len(blanks)
+    )
+    return Provision(
+        statement,
+        text,
+        0,
+        (),
+        provision.source,
+        (clause.source, clause.span),
+        (),
+        (clause,),
+        (),
+        True,
+        _as_it_was(base, range(place, base.end_of(place))),
+    )
+
+
+def _as_it_was(base: RuleText, places: Sequence[int]) -> str:
+    """The statements at some places, a line each; notes of amendments left out."""
+    said = [base.provisions[i] for i in sorted(places)]
+    kept = [p for p in said if not isinstance(p.body, syntax.Amended | syntax.Repealed)]
+    return "\n".join(" ".join(p.source.at(p.statement.span).split()) for p in kept)
+
+
+def _comments_above(provision: Provision) -> str:
+    """The lines above a statement: comments that speak of it, which outlive its words."""
+    start = provision.statement.span.start - provision.at
+    return provision.lines[: provision.lines.rfind("\n", 0, start) + 1]
+
+
+def _shown(base: RuleText, place: int) -> str:
+    """What was repealed, as a reader calls it."""
+    body = base.provisions[place].body
+    if isinstance(body, syntax.Criterion):
+        code = full_codes(base)[place]
+        title = f" “{body.title.text}”" if body.title is not None else ""
+        return f"{body.kind.text.lower()} {code}{title}"
+    source, span = base.provisions[place].source, base.provisions[place].statement.span
+    words = " ".join(source.at(span).split())
+    words = "".join(_outer(c, i, words) for i, c in enumerate(words))
+    return words if len(words) <= LONGEST else words[:LONGEST].rpartition(" ")[0] + " …"
+
+
+def _outer(letter: str, at: int, words: str) -> str:
+    """A quotation mark inside a quoted text: the curly kind."""
+    if letter != '"':
+        return letter
+    return "”" if words[:at].count('"') % 2 else "“"
+
+
+def quoted(text: str) -> str:
+    """A text in quotation marks that the grammar reads back."""
+    return f'"{text}"' if '"' not in text else f"«{text}»"
+
+
+# ---- what the amendment says of itself
+
+
+_IN_PLACE_OF = {
+    syntax.Years: (syntax.Years,),
+    syntax.Effective: (syntax.Effective, syntax.InForceOnSigning),
+    syntax.InForceOnSigning: (syntax.Effective, syntax.InForceOnSigning),
+}
+
+
+def _with_head(
+    out: list[tuple[Provision, int]], amendment: AmendmentRead
+) -> list[tuple[Provision, int]]:
+    """Under the first line, the decision; years and days of force are the amendment's where it says them; its holes are added."""
+    whole = ClauseAt(
+        0, amendment.text.provisions[0].source, _head_span(amendment), amendment.decision
+    )
+    after = _with_notes(out, 0).stop
+    out = [*out[:after], _note(out[0][0], "được sửa đổi theo", whole, 0), *out[after:]]
+    for said in amendment.of_itself:
+        clause = ClauseAt(0, said.source, said.statement.span, amendment.decision)
+        kinds = _IN_PLACE_OF.get(type(said.body))
+        if kinds is None and not isinstance(said.body, syntax.Hole):
+            continue
+        old = [i for i, (p, _) in enumerate(out) if kinds and isinstance(p.body, kinds)]
+        ends = [_end_said(out[i][0].body) for i in old]
+        fresh = evolve(said, lines=_only_statement(said, next(filter(None, ends), "")))
+        at = old[0] if old else _with_notes(out, 0).stop
+        gone = {k for i in old for k in _with_notes(out, i)}
+        changed = [_note(fresh, "được sửa đổi theo", clause, 1)] if old else []
+        out = [
+            *out[:at],
+            (fresh, 1),
+            *changed,
+            *(pair for k, pair in enumerate(out) if k >= at and k not in gone),
+        ]
+    return out
+
+
+def _head_span(amendment: AmendmentRead) -> Span:
+    heads = (p.statement.span for p in amendment.text.provisions if isinstance(p.body, HEADS))
+    return next(heads)
+
+
+def _with_notes(out: Sequence[tuple[Provision, int]], at: int) -> range:
+    end = at + 1
+    while end < len(out) and isinstance(out[end][0].body, NOTES):
+        end += 1
+    return range(at, end)
+
+
+def _only_statement(said: Provision, end: str) -> str:
+    """The statement's line without the comments above it; an end that the amendment does not change stays."""
+    start = said.statement.span.start - said.at
+    stop = said.statement.span.end - said.at
+    kept = end if not _end_said(said.body) else ""
+    return STEP + said.lines[start:stop] + kept + said.lines[stop:]
+
+
+def _end_said(body: syntax.Node) -> str:
+    match body:
+        case syntax.Years(last=syntax.Number() as last):
+            return f" đến {last.text}"
+        case syntax.Effective(last=syntax.Date() as last):
+            return f" đến ngày {last.text}"
+    return ""

@@ -1,0 +1,444 @@
+"""What each clause does to which provision, found before anything is changed; clauses that cannot be carried out are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import define, field, frozen
+
+from cqdt_rules import syntax
+from cqdt_rules.amending.clauses import AmendmentRead, ClauseRead
+from cqdt_rules.amending.rewording import as_capital, new_codes, new_value, new_words
+from cqdt_rules.amending.targets import Target, part_classes, targets
+from cqdt_rules.amending.wishes import not_there, unclear
+from cqdt_rules.diagnostics import Code, Diagnostic, Label
+from cqdt_rules.layers import NOTES, layer_of
+from cqdt_rules.numbers import fold
+from cqdt_rules.provisions import ClauseAt, Provision, RuleText, full_codes
+from cqdt_rules.source import Span
+
+
+@frozen
+class Rewording:
+    """Words of a provision to replace; `span` is of the text that the provision's statement refers to."""
+
+    span: Span
+    text: str
+    clause: ClauseAt
+    renumbers: bool = False
+
+
+@define
+class Plan:
+    """What is to be done, by the places of the base's provisions."""
+
+    base: RuleText
+    removed: dict[int, ClauseAt] = field(factory=dict)
+    repealed: dict[int, ClauseAt] = field(factory=dict)  # the first place of each thing repealed
+    put_in: dict[int, list[tuple[ClauseRead, tuple[Provision, ...], bool]]] = field(factory=dict)
+    reworded: dict[int, list[Rewording]] = field(factory=dict)
+    moved: dict[int, ClauseAt] = field(factory=dict)  # criteria with a new code
+    anchors: dict[tuple[str, int], ClauseAt] = field(factory=dict)
+    found: list[Diagnostic] = field(factory=list)
+
+    def error(
+        self,
+        clause: ClauseRead,
+        code: Code,
+        message: str,
+        at: syntax.Node,
+        help_: str,
+        *related: Label,
+    ) -> None:
+        """A clause that cannot be carried out, with what it meets."""
+        labels = (Label(at.span), *related)
+        self.found.append(
+            Diagnostic(code, message, source=clause.at.source, labels=labels, help=help_)
+        )
+
+    def clash(self, clause: ClauseRead, other: ClauseAt, place: int) -> None:
+        """Two clauses on the same thing: told once, at the later one."""
+        if any(
+            d.code is Code.CLAUSES_CLASH and d.labels[0].span == clause.at.span for d in self.found
+        ):
+            return
+        met = Label(other.span, other.name)
+        self.error(
+            clause,
+            Code.CLAUSES_CLASH,
+            f"{clause.at.name} và {other.name} cùng sửa một điều",
+            clause.body,
+            "gộp thành một khoản; thứ tự các khoản không quyết định khoản nào hơn",
+            met,
+            self.label(place, "điều mà cả hai cùng sửa"),
+        )
+
+    def label(self, place: int, remark: str) -> Label:
+        """A provision of the base, where its author typed it."""
+        source, span = self.base.provisions[place].typed
+        return Label(span, remark, source)
+
+
+def plan(base: RuleText, amendment: AmendmentRead, wanted: frozenset[int] | None) -> Plan:
+    """What the clauses do together; those that cannot be carried out, or clash, are told."""
+    made = Plan(base)
+    read = [c for c in amendment.clauses if wanted is None or c.at.number in wanted]
+    renumbered: list[tuple[ClauseRead, Target]] = []
+    worded: list[ClauseRead] = []
+    for clause in read:
+        match clause.body:
+            case syntax.Repeal():
+                _repeal(made, clause)
+            case syntax.Restate():
+                _restate(made, clause)
+            case syntax.InsertAfter() | syntax.InsertInto() | syntax.InsertBlock():
+                _insert(made, clause)
+            case syntax.NewValue():
+                _new_value(made, clause)
+            case syntax.Renumber(what=what):
+                target = _one(made, clause, what)
+                renumbered += [(clause, target)] if target else []
+            case syntax.ReplaceWords():
+                worded.append(clause)
+    for clause in worded:
+        _replace_words(made, clause)
+    _renumber(made, renumbered)
+    _check_clashes(made, read)
+    return made
+
+
+# ---- finding what a clause is about
+
+
+def _one(made: Plan, clause: ClauseRead, what: syntax.Node) -> Target | None:
+    """The one thing that the words mean; None, told, where there is none or more than one."""
+    found = targets(made.base, what, clause.block)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        made.found.append(unclear(made.base, clause, what, found))
+    else:
+        made.found.append(not_there(made.base, clause, what))
+    return None
+
+
+def _of_codes(what: syntax.Node) -> Iterator[syntax.Node]:
+    """Each criterion of a list by itself."""
+    if isinstance(what, syntax.CodeList):
+        for code in what.codes:
+            span = what.kind.span.to(code.span) if len(what.codes) == 1 else code.span
+            yield syntax.OneCode(span, what.kind, code)
+    else:
+        yield what
+
+
+# ---- each kind of clause
+
+
+def _take(made: Plan, clause: ClauseRead, target: Target) -> bool:
+    """Marks all of a target as gone; False, told, where another clause took it already."""
+    for place in target.places:
+        if place in made.removed:
+            made.clash(clause, made.removed[place], place)
+            return False
+    made.removed |= dict.fromkeys(target.places, clause.at)
+    return True
+
+
+def _repeal(made: Plan, clause: ClauseRead) -> None:
+    assert isinstance(clause.body, syntax.Repeal)
+    for what in _of_codes(clause.body.what):
+        target = _one(made, clause, what)
+        if target is None:
+            continue
+        if not target.places:
+            made.found.append(not_there(made.base, clause, what))
+        elif _take(made, clause, target):
+            made.repealed[target.first] = clause.at
+
+
+def _restate(made: Plan, clause: ClauseRead) -> None:
+    assert isinstance(clause.body, syntax.Restate)
+    target = _one(made, clause, clause.body.what)
+    if target is None or not _is_of_kind(made, clause, target) or not _take(made, clause, target):
+        return
+    made.put_in.setdefault(target.at, []).append((clause, clause.under, True))
+
+
+def _is_of_kind(made: Plan, clause: ClauseRead, target: Target) -> bool:
+    """Whether the new text says anew what the clause names, and not something else."""
+    assert isinstance(clause.body, syntax.Restate)
+    what = clause.body.what
+    bodies = [p.body for p in clause.under if not isinstance(p.body, NOTES)]
+    if not bodies:
+        return False  # told: no content
+    if isinstance(what, syntax.PartNamed):
+        good = isinstance(bodies[0], (*part_classes(what), syntax.Figure))
+    else:
+        old = made.base.provisions[target.first].body
+        alike = next((a for a in _ALIKE if isinstance(old, a)), (type(old),))
+        good = isinstance(bodies[0], alike)
+    if not good:
+        said = clause.at.source.at(what.span)
+        made.error(
+            clause,
+            Code.CLAUSE_CONTENT,
+            f"nội dung mới không nói về {said}",
+            bodies[0],
+            f"sau “như sau:” viết lại cả câu về {said}",
+        )
+        return False
+    return _keeps_code(made, clause, bodies[0])
+
+
+_ALIKE: tuple[tuple[type[syntax.Node], ...], ...] = (
+    (syntax.Level, syntax.Rest),
+    (syntax.Definition, syntax.DefinitionByCases),
+    (syntax.Unit, syntax.MergedUnit),
+)
+
+
+def _keeps_code(made: Plan, clause: ClauseRead, body: syntax.Node) -> bool:
+    what = clause.body.what if isinstance(clause.body, syntax.Restate) else None
+    if not isinstance(what, syntax.OneCode) or not isinstance(body, syntax.Criterion):
+        return True
+    if what.code.text.rpartition(".")[2] == body.code.text.rpartition(".")[2]:
+        return True
+    made.error(
+        clause,
+        Code.CLAUSE_CONTENT,
+        f"khoản này sửa {what.kind.text} {what.code.text} nhưng nội dung mới mang mã {body.code.text}",
+        body.code,
+        f"giữ mã cũ; muốn đổi mã thì thêm khoản: đánh số lại {what.kind.text} {what.code.text} thành {body.kind.text} {body.code.text}",
+    )
+    return False
+
+
+def _insert(made: Plan, clause: ClauseRead) -> None:
+    body = clause.body
+    base = made.base
+    match body:
+        case syntax.InsertBlock():
+            if any(_same_title(p.body, body.title) for p in base.provisions):
+                place = next(
+                    i for i, p in enumerate(base.provisions) if _same_title(p.body, body.title)
+                )
+                made.error(
+                    clause, Code.DUPLICATE, f"đã có khối “{body.title.text}”", body.title,
+                    f'dùng: bổ sung vào khối "{body.title.text}"', made.label(place, "khối ấy"),
+                )  # fmt: skip
+                return
+            made.put_in.setdefault(len(base.provisions), []).append((clause, clause.under, False))
+        case syntax.InsertInto(what=syntax.WholeScheme()):
+            first = [i for i, p in enumerate(base.provisions) if isinstance(p.body, syntax.Block)]
+            _into_block(made, clause, 0, first[0] if first else len(base.provisions))
+        case syntax.InsertAfter(what=what):
+            target = _one(made, clause, what)
+            if target is not None and _anchor(made, clause, "sau", target):
+                _put(made, clause, max(target.places, default=target.at - 1) + 1, clause.under)
+        case syntax.InsertInto(what=what):
+            target = _one(made, clause, what)
+            if target is not None:
+                _insert_into(made, clause, target)
+
+
+def _same_title(body: syntax.Node, title: syntax.Quoted) -> bool:
+    return isinstance(body, syntax.Block) and fold(body.title.text) == fold(title.text)
+
+
+def _put(
+    made: Plan, clause: ClauseRead, at: int, under: tuple[Provision, ...], *, first: bool = False
+) -> None:
+    if under:
+        there = made.put_in.setdefault(at, [])
+        there.insert(0 if first else len(there), (clause, under, False))
+
+
+def _anchor(made: Plan, clause: ClauseRead, how: str, target: Target) -> bool:
+    """Two clauses that put something in at one place would be settled by their order: a clash."""
+    other = made.anchors.get((how, target.first))
+    if other is not None:
+        made.clash(clause, other, target.first)
+        return False
+    made.anchors[(how, target.first)] = clause.at
+    return True
+
+
+def _insert_into(made: Plan, clause: ClauseRead, target: Target) -> None:
+    base = made.base
+    owner = base.provisions[target.first].body
+    end = base.end_of(target.first)
+    if isinstance(owner, syntax.Block):
+        _into_block(made, clause, target.first, end)
+        return
+    if not _anchor(made, clause, "vào", target):
+        return
+    if isinstance(owner, syntax.Criterion):
+        own, parts = _own_and_parts(clause.under)
+        _put(made, clause, base.own_end_of(target.first), own)
+        _put(made, clause, end, parts)
+    elif isinstance(owner, syntax.Scale):
+        rests = [
+            i for i in range(target.first, end) if isinstance(base.provisions[i].body, syntax.Rest)
+        ]
+        _put(made, clause, rests[0] if rests else end, clause.under)
+    else:
+        _put(made, clause, end, clause.under)
+
+
+def _own_and_parts(
+    under: tuple[Provision, ...],
+) -> tuple[tuple[Provision, ...], tuple[Provision, ...]]:
+    """What is said of a criterion itself, and the criteria that become its parts."""
+    first = next(
+        (i for i, p in enumerate(under) if isinstance(p.body, syntax.Criterion)), len(under)
+    )
+    return under[:first], under[first:]
+
+
+def _into_block(made: Plan, clause: ClauseRead, block: int, end: int) -> None:
+    """Criteria go after the last criterion, figures of the whole block before the first, everything else to the end."""
+    base = made.base
+    criteria = [
+        i for i in range(block, end) if isinstance(base.provisions[i].body, syntax.Criterion)
+    ]
+    own, parts = _own_and_parts(clause.under)
+    figures, others = _for_the_block(own)
+    _put(made, clause, criteria[0] if criteria else end, figures, first=True)
+    _put(made, clause, base.end_of(criteria[-1]) if criteria else end, parts)
+    _put(made, clause, end, others)
+
+
+def _for_the_block(
+    own: tuple[Provision, ...],
+) -> tuple[tuple[Provision, ...], tuple[Provision, ...]]:
+    """What would be taken for a criterion's own if it stood after one, and the rest; notes go with their statement."""
+    figures: list[Provision] = []
+    others: list[Provision] = []
+    at = others
+    for p in own:
+        if not isinstance(p.body, NOTES):
+            at = figures if layer_of(p.body).for_criterion else others
+        at.append(p)
+    return tuple(figures), tuple(others)
+
+
+def _reword(made: Plan, place: int, rewording: Rewording, clause: ClauseRead) -> None:
+    for other in made.reworded.get(place, []):
+        if other.span.start < rewording.span.end and rewording.span.start < other.span.end:
+            made.clash(clause, other.clause, place)
+            return
+    made.reworded.setdefault(place, []).append(rewording)
+
+
+def _new_value(made: Plan, clause: ClauseRead) -> None:
+    assert isinstance(clause.body, syntax.NewValue)
+    target = _one(made, clause, clause.body.what)
+    if target is None:
+        return
+    provision = made.base.provisions[target.first]
+    found = new_value(provision, clause)
+    if isinstance(found, Span):
+        text = clause.at.source.at(clause.body.new.span)
+        _reword(made, target.first, Rewording(found, text, clause.at), clause)
+    else:
+        made.found.append(found)
+
+
+def _replace_words(made: Plan, clause: ClauseRead) -> None:
+    assert isinstance(clause.body, syntax.ReplaceWords)
+    places: tuple[int, ...] = tuple(range(len(made.base.provisions)))
+    if clause.body.what is not None:
+        target = _one(made, clause, clause.body.what)
+        if target is None:
+            return
+        places = target.places
+    elif clause.block is not None:
+        places = tuple(i for i in places if made.base.block_of(i) == clause.block)
+    hits = 0
+    for place in places:
+        provision = made.base.provisions[place]
+        if provision.note or (clause.body.what is None and place in made.removed):
+            continue  # what another clause restates or repeals is no longer there to be reworded
+        for span in new_words(provision, clause.body.old.text):
+            hits += 1
+            text = as_capital(provision, span, clause.body.old.text, clause.body.new.text)
+            _reword(made, place, Rewording(span, text, clause.at), clause)
+    if not hits:
+        made.error(
+            clause,
+            Code.AMENDS_NOTHING,
+            f"không có cụm từ “{clause.body.old.text}” ở đó",
+            clause.body.old,
+            "chép đúng cụm từ trong bộ tiêu chí, đủ dấu",
+        )
+
+
+def _renumber(made: Plan, renumbered: list[tuple[ClauseRead, Target]]) -> None:
+    """New codes all at once, so that two criteria may change places; what is under them, and all that names them, follows."""
+    if not renumbered:
+        return
+    codes = full_codes(made.base)
+    by_block: dict[str, dict[str, tuple[str, str, ClauseRead]]] = {}
+    for clause, target in renumbered:
+        assert isinstance(clause.body, syntax.Renumber)
+        new = clause.body.new
+        block = made.base.block_of(target.first)
+        old = codes[target.first]
+        for place in target.places:
+            if place in codes:
+                code = new.code.text + codes[place][len(old) :]
+                kind = new.kind.text if place == target.first else ""
+                by_block.setdefault(block, {})[codes[place]] = (code, kind, clause)
+        made.moved[target.first] = clause.at
+    _check_codes_free(made, codes, by_block)
+    for place in range(len(made.base.provisions)):
+        own = made.base.block_of(place)
+        known = {**by_block.get("", {}), **by_block.get(own, {})}
+        for span, text, clause in new_codes(made.base.provisions[place], known):
+            _reword(made, place, Rewording(span, text, clause.at, renumbers=True), clause)
+
+
+def _check_codes_free(
+    made: Plan,
+    codes: dict[int, str],
+    by_block: dict[str, dict[str, tuple[str, str, ClauseRead]]],
+) -> None:
+    for block, changes in by_block.items():
+        for place, code in codes.items():
+            if made.base.block_of(place) not in (block, "") or code in changes:
+                continue
+            taking = [clause for new, _, clause in changes.values() if new == code]
+            if taking and place not in made.removed:
+                assert isinstance(taking[0].body, syntax.Renumber)
+                made.error(
+                    taking[0],
+                    Code.DUPLICATE,
+                    f"mã {code} đang là của một tiêu chí khác",
+                    taking[0].body.new,
+                    "chọn mã khác, hoặc đánh số lại cả tiêu chí kia",
+                    made.label(place, "tiêu chí đang mang mã ấy"),
+                )
+
+
+# ---- clauses that meet
+
+
+def _check_clashes(made: Plan, read: list[ClauseRead]) -> None:
+    """What one clause takes away or writes anew, no other may change or build on."""
+    by_number = {c.at.number: c for c in read}
+    for place, rewordings in made.reworded.items():
+        for r in rewordings:
+            taken = made.removed.get(place)
+            if taken is not None and not r.renumbers:
+                made.clash(
+                    by_number[max(r.clause.number, taken.number)], _earlier(r.clause, taken), place
+                )
+    for (_, place), at in made.anchors.items():
+        taken = made.removed.get(place)
+        if taken is not None:
+            made.clash(by_number[max(at.number, taken.number)], _earlier(at, taken), place)
+
+
+def _earlier(one: ClauseAt, other: ClauseAt) -> ClauseAt:
+    return min(one, other, key=lambda c: c.number)
