@@ -547,16 +547,6 @@ def _none(known: History, message: str, help_: str = "") -> Diagnostic:
     )
 
 
-def has_history(trees: Sequence[Tree]) -> bool:
-    """Whether files are more than one scheme and one round."""
-    heads = [_head(t) for t in trees]
-    kinds = (syntax.AmendmentHead, syntax.RoundAmendmentHead)
-    return any(isinstance(h, kinds) for h in heads) or any(
-        sum(isinstance(h, kind) for h in heads) > 1
-        for kind in (syntax.SchemeHead, syntax.RoundHead)
-    )
-
-
 def made_by(known: History, name: str) -> Version | None:
     """The version that an amendment's file makes."""
     return next((v for v in known.versions if v.amendment and v.own_file.name == name), None)
