@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from attrs import evolve, field, frozen
@@ -234,15 +234,24 @@ def _force_after(before: Force, amendment: AmendmentRead) -> Force:
     return force
 
 
+def _of_force(bodies: Iterable[syntax.Node]) -> Iterator[syntax.Node]:
+    """What files say of days and years; of a consolidated text the last amendment's."""
+    for body in bodies:
+        if isinstance(body, syntax.Amended):
+            yield from body.since
+        else:
+            yield body
+
+
 def _force(bodies: Iterable[syntax.Node]) -> Force:
     force = Force()
-    for body in bodies:
+    for body in _of_force(bodies):
         match body:
             case syntax.Effective(first=first, last=last):
-                last_day = parse_date(last.text) if last is not None else None
+                last_day = parse_date(last.text) if last is not None else force.last_day
                 force = evolve(force, first_day=parse_date(first.text), last_day=last_day)
             case syntax.Years(first=first, last=last):
-                last_year = int(last.value) if last is not None else None
+                last_year = int(last.value) if last is not None else force.last_year
                 force = evolve(force, first_year=int(first.value), last_year=last_year)
     return force
 
@@ -452,9 +461,11 @@ def _years(first: int, last: int) -> str:
 
 
 def _force_label(version: Version) -> Label:
+    """Where a version says from when it is: in its own file."""
+    own = version.amendment.text if version.amendment is not None else version.text
     kinds = (syntax.Effective, syntax.Years)
-    at = next((p for p in version.text.provisions if isinstance(p.body, kinds)), None)
-    source, span = (at or version.text.provisions[0]).typed
+    at = next((p for p in own.provisions if isinstance(p.body, kinds)), own.provisions[0])
+    source, span = at.typed
     return Label(span, "", source)
 
 

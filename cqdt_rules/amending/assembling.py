@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from cqdt_rules import syntax
-from cqdt_rules.amending.clauses import HEADS, AmendmentRead, ClauseRead
+from cqdt_rules.amending.clauses import ALIKE, HEADS, AmendmentRead, ClauseRead
 from cqdt_rules.layers import NOTES
 from cqdt_rules.provisions import ClauseAt, Provision, RuleText, full_codes
 from cqdt_rules.source import Span
@@ -126,9 +126,11 @@ def _kept(base: RuleText, planned: Plan, place: int) -> list[tuple[Provision, in
     if all(r.renumbers for r in rewordings):
         if place not in planned.moved:
             return [(changed, level)]  # only names a criterion whose code changed
-        return [(changed, level), _note(changed, "được đánh số lại theo", clauses[-1], level)]
-    worded = [r.clause for r in rewordings if not r.renumbers]
-    return [(changed, level), _note(changed, "được sửa đổi theo", worded[-1], level)]
+        return [(changed, level), _note(changed, "được đánh số lại theo", clauses, level)]
+    worded = [r for r in rewordings if not r.renumbers]
+    how = "thay thế cụm từ" if all(r.phrase for r in worded) else "sửa đổi"
+    by = tuple(dict.fromkeys(r.clause for r in worded))
+    return [(changed, level), _note(changed, f"được {how} theo", by, level)]
 
 
 def _reworded(provision: Provision, rewordings: Sequence[Rewording]) -> str:
@@ -158,12 +160,12 @@ def _put_in(base: RuleText, planned: Plan, place: int) -> list[tuple[Provision, 
     for clause, under, instead in planned.put_in.get(place, []):
         if isinstance(clause.body, syntax.InsertBlock):
             continue
-        how = "được sửa đổi theo" if instead else "được bổ sung theo"
-        made = _new(clause, under, how, 1)
-        if instead and place in planned.removed:
+        gone = [i for i, c in planned.removed.items() if instead and c == clause.at]
+        made = _new(clause, under, [base.provisions[i].body for i in gone], 1)
+        if gone:
             first = made[0][0]
-            above = _comments_above(base.provisions[place])
-            was = _as_it_was(base, [i for i, c in planned.removed.items() if c == clause.at])
+            above = _comments_above(base.provisions[gone[0]])
+            was = _as_it_was(base, gone)
             made[0] = (
                 evolve(first, lines=above + first.lines, at=first.at - len(above), was=was),
                 1,
@@ -186,28 +188,41 @@ def _new_blocks(planned: Plan, end: int) -> list[tuple[Provision, int]]:
             block = syntax.Block(head.span, head.title, head.units)
             statement = syntax.Statement(head.span, block, 0)
             made = Provision(statement, lines, 0, (), clause.at.source, typed, (), (clause.at,))
-            found += [(made, 0), _note(made, "được bổ sung theo", clause.at, 0)]
+            found += [(made, 0), _note(made, "được bổ sung theo", (clause.at,), 0)]
             found += [(evolve(p, by=(*p.by, clause.at)), 1) for p in under]
     return found
 
 
 def _new(
-    clause: ClauseRead, under: Sequence[Provision], how: str, level: int
+    clause: ClauseRead, under: Sequence[Provision], instead: Sequence[syntax.Node], level: int
 ) -> list[tuple[Provision, int]]:
-    """New provisions, each thing at the top with a note of the decision after its own citations."""
+    """New provisions, each thing at the top with a note of the decision after its own citations.
+
+    `instead` is what they stand in place of: what is of no such kind is an addition.
+    """
     found: list[tuple[Provision, int]] = []
     waiting: Provision | None = None
     tops = _tops(under)
+
+    def note(p: Provision) -> tuple[Provision, int]:
+        how = "sửa đổi" if any(_alike(p.body, old) for old in instead) else "bổ sung"
+        return _note(p, f"được {how} theo", (clause.at,), level)
+
     for i, p in enumerate(under):
         if waiting is not None and not isinstance(p.body, NOTES):
-            found.append(_note(waiting, how, clause.at, level))
+            found.append(note(waiting))
             waiting = None
         found.append((evolve(p, by=(*p.by, clause.at)), level))
         if i in tops:
             waiting = p
-    if waiting is not None:
-        found.append(_note(waiting, how, clause.at, level))
-    return found
+    return [*found, *([note(waiting)] if waiting is not None else [])]
+
+
+def _alike(new: syntax.Node, old: syntax.Node) -> bool:
+    """Whether both are of one kind: all ways of scoring are one."""
+    return type(new) is type(old) or any(
+        isinstance(new, kinds) and isinstance(old, kinds) for kinds in ALIKE
+    )
 
 
 def _tops(under: Sequence[Provision]) -> set[int]:
@@ -226,15 +241,22 @@ def _tops(under: Sequence[Provision]) -> set[int]:
 # ---- notes
 
 
-def _note(of: Provision, how: str, clause: ClauseAt, level: int) -> tuple[Provision, int]:
+def _note(
+    of: Provision, how: str, clauses: Sequence[ClauseAt], level: int, since: str = ""
+) -> tuple[Provision, int]:
     """`được sửa đổi theo "…"`, right under what changed."""
-    text = f"{STEP * 8}{how} {quoted(clause.decision)}\n"
-    body = syntax.Amended(
-        clause.span, syntax.Word(clause.span, how), syntax.Quoted(clause.span, "")
-    )
-    statement = syntax.Statement(clause.span, body, 16)
-    typed = (clause.source, clause.span)
-    return Provision(statement, text, 0, (), of.source, typed, (), (clause,), (), True), level + 1
+    first = clauses[0]
+    text = f"{STEP * 8}{how} {quoted(_cited(clauses))}{since}\n"
+    words = syntax.Word(first.span, how), syntax.Quoted(first.span, "")
+    statement = syntax.Statement(first.span, syntax.Amended(first.span, *words, ()), 16)
+    made = Provision(statement, text, 0, (), of.source, (first.source, first.span))
+    return evolve(made, by=tuple(clauses), note=True), level + 1
+
+
+def _cited(clauses: Sequence[ClauseAt]) -> str:
+    """`khoản 3 Quyết định số 02/QĐ-UBND`: the clause, as its file counts them, and the decision."""
+    numbers = ", ".join(str(n) for n in sorted({c.number for c in clauses}) if n)
+    return f"khoản {numbers} {clauses[0].decision}" if numbers else clauses[0].decision
 
 
 def _repealed_note(base: RuleText, planned: Plan, place: int) -> Provision:
@@ -242,8 +264,8 @@ def _repealed_note(base: RuleText, planned: Plan, place: int) -> Provision:
     what = _shown(base, place)
     above = _comments_above(provision)
     blanks = " " * provision.statement.indent
-    text = f"{above}{blanks}đã bãi bỏ {quoted(what)} theo {quoted(clause.decision)}\n"
-    said, decision = syntax.Quoted(clause.span, what), syntax.Quoted(clause.span, clause.decision)
+    text = f"{above}{blanks}đã bãi bỏ {quoted(what)} theo {quoted(_cited((clause,)))}\n"
+    said, decision = syntax.Quoted(clause.span, what), syntax.Quoted(clause.span, _cited((clause,)))
     statement = syntax.Statement(
         clause.span, syntax.Repealed(clause.span, said, decision), len(blanks)
     )
@@ -303,40 +325,23 @@ def quoted(text: str) -> str:
 # ---- what the amendment says of itself
 
 
-_IN_PLACE_OF = {
-    syntax.Years: (syntax.Years,),
-    syntax.Effective: (syntax.Effective, syntax.InForceOnSigning),
-    syntax.InForceOnSigning: (syntax.Effective, syntax.InForceOnSigning),
-}
-
-
 def _with_head(
     out: list[tuple[Provision, int]], amendment: AmendmentRead
 ) -> list[tuple[Provision, int]]:
-    """Under the first line, the decision; years and days of force are the amendment's where it says them; its holes are added."""
+    """Under the first line, the decision with its days and years; what the base says of its own stays. Its holes are added."""
     whole = ClauseAt(
         0, amendment.text.provisions[0].source, _head_span(amendment), amendment.decision
     )
+    force = (p for p in amendment.of_itself if isinstance(p.body, syntax.Years | syntax.Effective))
+    since = "".join(f", {' '.join(p.source.at(p.statement.span).split())}" for p in force)
     after = _with_notes(out, 0).stop
-    out = [*out[:after], _note(out[0][0], "được sửa đổi theo", whole, 0), *out[after:]]
-    for said in amendment.of_itself:
-        clause = ClauseAt(0, said.source, said.statement.span, amendment.decision)
-        kinds = _IN_PLACE_OF.get(type(said.body))
-        if kinds is None and not isinstance(said.body, syntax.Hole):
-            continue
-        old = [i for i, (p, _) in enumerate(out) if kinds and isinstance(p.body, kinds)]
-        ends = [_end_said(out[i][0].body) for i in old]
-        fresh = evolve(said, lines=_only_statement(said, next(filter(None, ends), "")))
-        at = old[0] if old else _with_notes(out, 0).stop
-        gone = {k for i in old for k in _with_notes(out, i)}
-        changed = [_note(fresh, "được sửa đổi theo", clause, 1)] if old else []
-        out = [
-            *out[:at],
-            (fresh, 1),
-            *changed,
-            *(pair for k, pair in enumerate(out) if k >= at and k not in gone),
-        ]
-    return out
+    holes = [p for p in amendment.of_itself if isinstance(p.body, syntax.Hole)]
+    return [
+        *out[:after],
+        _note(out[0][0], "được sửa đổi theo", (whole,), 0, since),
+        *((evolve(p, lines=_only_statement(p)), 1) for p in holes),
+        *out[after:],
+    ]
 
 
 def _head_span(amendment: AmendmentRead) -> Span:
@@ -351,18 +356,6 @@ def _with_notes(out: Sequence[tuple[Provision, int]], at: int) -> range:
     return range(at, end)
 
 
-def _only_statement(said: Provision, end: str) -> str:
-    """The statement's line without the comments above it; an end that the amendment does not change stays."""
-    start = said.statement.span.start - said.at
-    stop = said.statement.span.end - said.at
-    kept = end if not _end_said(said.body) else ""
-    return STEP + said.lines[start:stop] + kept + said.lines[stop:]
-
-
-def _end_said(body: syntax.Node) -> str:
-    match body:
-        case syntax.Years(last=syntax.Number() as last):
-            return f" đến {last.text}"
-        case syntax.Effective(last=syntax.Date() as last):
-            return f" đến ngày {last.text}"
-    return ""
+def _only_statement(said: Provision) -> str:
+    """The statement's line without the comments above it."""
+    return STEP + said.lines[said.statement.span.start - said.at :]

@@ -381,7 +381,8 @@ class _Part:
                 self.before.text.provisions[place].body, self.after.text.provisions[new_place].body
             )
             if values is not None and words.count("\n") == new_words.count("\n") == 0:
-                self._add(f"sửa đổi ngưỡng của mức {name}{of} từ {values[0]} thành {values[1]}")
+                which, was, now = values
+                self._add(f"sửa đổi {which} của mức {name}{of} từ {was} thành {now}")
             else:
                 end = self.after.text.end_of(new_place)
                 self._add(f"sửa đổi mức {name}{of} như sau:", self.after.lines(new_place, end))
@@ -432,8 +433,8 @@ def _level_name(body: syntax.Level | syntax.Rest) -> str:
     return f'"{name.text}"' if isinstance(name, syntax.Quoted) else name.text
 
 
-def _thresholds(old: syntax.Node, new: syntax.Node) -> tuple[str, str] | None:
-    """The one number in which two conditions differ, old and new, where the old stands only once."""
+def _thresholds(old: syntax.Node, new: syntax.Node) -> tuple[str, str, str] | None:
+    """The one number in which two conditions differ: what it is, old and new; where the old stands only once."""
     numbers = syntax.Number | syntax.Percent
     one = [n for n in syntax.walk(old) if isinstance(n, numbers)]
     two = [n for n in syntax.walk(new) if isinstance(n, numbers)]
@@ -444,7 +445,19 @@ def _thresholds(old: syntax.Node, new: syntax.Node) -> tuple[str, str] | None:
         return None
     if sum(n.value == pairs[0][0].value for n in one) > 1:
         return None
-    return pairs[0][0].text, pairs[0][1].text
+    return _which_end(old, pairs[0][0]), pairs[0][0].text, pairs[0][1].text
+
+
+def _which_end(body: syntax.Node, number: syntax.Node) -> str:
+    """`cận trên`, `cận dưới` where the number is one of two ends, else `ngưỡng`."""
+    for node in syntax.walk(body):
+        low, high = getattr(node, "low", None), getattr(node, "high", None)
+        if isinstance(node, syntax.Interval) and low is not None and high is not None:
+            if number in list(syntax.walk(high)):
+                return "cận trên"
+            if number in list(syntax.walk(low)):
+                return "cận dưới"
+    return "ngưỡng"
 
 
 def _without_numbers(node: object) -> object:

@@ -22,6 +22,13 @@ OF_THE_FILE = (
     syntax.Basis,
     syntax.Hole,
 )
+# Statements of different classes that are one kind of thing.
+ALIKE: tuple[tuple[type[syntax.Node], ...], ...] = (
+    (syntax.Level, syntax.Rest),
+    (syntax.Definition, syntax.DefinitionByCases),
+    (syntax.Unit, syntax.MergedUnit),
+    (syntax.Method,),
+)
 _TAKES_STATEMENTS = (syntax.InsertAfter, syntax.InsertInto, syntax.InsertBlock, syntax.Restate)
 
 

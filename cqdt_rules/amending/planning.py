@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attrs import define, field, frozen
 
 from cqdt_rules import syntax
-from cqdt_rules.amending.clauses import AmendmentRead, ClauseRead
+from cqdt_rules.amending.clauses import ALIKE, AmendmentRead, ClauseRead
 from cqdt_rules.amending.rewording import as_capital, new_codes, new_value, new_words
 from cqdt_rules.amending.targets import Target, part_classes, targets
 from cqdt_rules.amending.wishes import not_there, unclear
@@ -26,6 +26,7 @@ class Rewording:
     text: str
     clause: ClauseAt
     renumbers: bool = False
+    phrase: bool = False  # of a clause that replaces a phrase wherever it stands
 
 
 @define
@@ -176,7 +177,7 @@ def _is_of_kind(made: Plan, clause: ClauseRead, target: Target) -> bool:
         good = isinstance(bodies[0], (*part_classes(what), syntax.Figure))
     else:
         old = made.base.provisions[target.first].body
-        alike = next((a for a in _ALIKE if isinstance(old, a)), (type(old),))
+        alike = next((a for a in ALIKE if isinstance(old, a)), (type(old),))
         good = isinstance(bodies[0], alike)
     if not good:
         said = clause.at.source.at(what.span)
@@ -189,13 +190,6 @@ def _is_of_kind(made: Plan, clause: ClauseRead, target: Target) -> bool:
         )
         return False
     return _keeps_code(made, clause, bodies[0])
-
-
-_ALIKE: tuple[tuple[type[syntax.Node], ...], ...] = (
-    (syntax.Level, syntax.Rest),
-    (syntax.Definition, syntax.DefinitionByCases),
-    (syntax.Unit, syntax.MergedUnit),
-)
 
 
 def _keeps_code(made: Plan, clause: ClauseRead, body: syntax.Node) -> bool:
@@ -345,6 +339,19 @@ def _new_value(made: Plan, clause: ClauseRead) -> None:
         made.found.append(found)
 
 
+# What a file says of its sources and of itself: no words of the scheme.
+_NOT_REWORDED = (
+    *NOTES,
+    syntax.IssuedWith,
+    syntax.Document,
+    syntax.Issuer,
+    syntax.Basis,
+    syntax.Hole,
+    syntax.SchemeHead,
+    syntax.RoundHead,
+)
+
+
 def _replace_words(made: Plan, clause: ClauseRead) -> None:
     assert isinstance(clause.body, syntax.ReplaceWords)
     places: tuple[int, ...] = tuple(range(len(made.base.provisions)))
@@ -358,12 +365,14 @@ def _replace_words(made: Plan, clause: ClauseRead) -> None:
     hits = 0
     for place in places:
         provision = made.base.provisions[place]
-        if provision.note or (clause.body.what is None and place in made.removed):
-            continue  # what another clause restates or repeals is no longer there to be reworded
+        if clause.body.what is None and (
+            isinstance(provision.body, _NOT_REWORDED) or place in made.removed
+        ):
+            continue  # what others say, and what another clause restates or repeals, is not reworded
         for span in new_words(provision, clause.body.old.text):
             hits += 1
             text = as_capital(provision, span, clause.body.old.text, clause.body.new.text)
-            _reword(made, place, Rewording(span, text, clause.at), clause)
+            _reword(made, place, Rewording(span, text, clause.at, phrase=True), clause)
     if not hits:
         made.error(
             clause,

@@ -51,7 +51,7 @@ def _diff(old: str, new: str, output: str | None, as_json: bool) -> int:
         raise click.UsageError(f"không ghi được ra “{output}”: tên tệp kết thúc bằng {forms}")
     now = _side("hiện hành", old, as_json=as_json)
     comparison = compared.compare(
-        now, _side("dự thảo", new, as_json=as_json), compared.reasons_of(new)
+        now, _side("dự thảo", new, as_json=as_json), compared.amendment_of(new)
     )
     if output:
         made = compared.print_comparison(comparison, form)

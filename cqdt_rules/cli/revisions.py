@@ -131,8 +131,7 @@ def _review(
         telling.print_diagnostics(loaded.diagnostics)
         return FINDINGS
     draft = loaded.value
-    reasons = compared.reasons_of_version(draft.version)
-    comparison = compared.compare(draft.old, draft.new, reasons)
+    comparison = compared.compare(draft.old, draft.new, draft.version)
     impact, told = _weighed(draft, sheets, new_sheets)
     made = reviewing.page_of(draft, comparison, impact, told)
     telling.print_diagnostics([*told, *made.diagnostics])
