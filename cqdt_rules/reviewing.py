@@ -53,11 +53,12 @@ def draft_of(old: str | Path, new: str | Path) -> Outcome[Draft | None]:
     errors = [d for x in (before, after) for d in x.diagnostics if d.severity is Severity.ERROR]
     if before.value is None or after.value is None:
         return Outcome(None, tuple(errors))
-    told = tuple(d for d in after.diagnostics if d.severity is not Severity.NOTE)
+    told = after.diagnostics
     known = session.history(new).value if found_path(new).is_file() else revising.History(())
     version = revising.made_by(known, Path(new).name)
     if version is not None:
-        return Outcome(Draft(before.value, after.value, version, told))
+        in_force = session.in_force_before(before.value, new)
+        return Outcome(Draft(in_force, after.value, version, told))
     return _drafted(before.value, after.value, old, new)
 
 
@@ -79,6 +80,15 @@ def _drafted(
     ruleset = evolve(loaded.value, folder=after.folder)
     told = tuple(d for d in loaded.diagnostics if d.severity is not Severity.NOTE)
     return Outcome(Draft(before, ruleset, made.value, told))
+
+
+def drafted_by_program(old: str | Path, new: str | Path) -> tuple[Ruleset, Ruleset] | None:
+    """The scheme that the amendment drafted from two schemes makes, and the one it was to make; None: either is wrong."""
+    before, after = session.load(old), session.load(new)
+    if before.value is None or after.value is None:
+        return None
+    draft = _drafted(before.value, after.value, old, new).value
+    return (draft.new, after.value) if draft is not None else None
 
 
 # ---- the page

@@ -134,7 +134,7 @@ def history(path: str | Path) -> Outcome[History]:
     read = read_trees(path)
     if read.value is None or any(d.severity is Severity.ERROR for d in read.diagnostics):
         return Outcome(revising.History(()), read.diagnostics)
-    known = revising.history(read.value[1])
+    known = revising.history(revising.chain_of(read.value[1], Path(path).name))
     return Outcome(known.value, in_order([*read.diagnostics, *known.diagnostics]))
 
 
@@ -172,6 +172,19 @@ def draft_amendment(old: str | Path, new: str | Path) -> Outcome[str | None]:
     return revising.draft_amendment(one.value, two.value)
 
 
+def in_force_before(old: Ruleset, draft: str | Path) -> Ruleset:
+    """What a draft amends: of a scheme amended before, the text that the draft's file says it amends, not its first one."""
+    from cqdt_rules import revising  # here and below: start-up counts
+
+    place = found_path(draft)
+    version = revising.made_by(history(draft).value, place.name) if place.is_file() else None
+    before = version.before if version is not None else None
+    if before is None or before.amendment is None or before.files[0] not in old.sources:
+        return old
+    loaded = load_version(old.folder, before).value
+    return (with_round(loaded, old.round) or loaded) if loaded is not None else old
+
+
 def _load_version(
     path: Path,
     folder: Path,
@@ -183,7 +196,7 @@ def _load_version(
     """The ruleset of one version of a history."""
     from cqdt_rules import revising  # here and below: start-up counts
 
-    known = revising.history(trees)
+    known = revising.history(revising.chain_of(trees, path.name) if path.suffix else trees)
     found += known.diagnostics
     if known.failed:
         return Outcome(None, in_order(found))

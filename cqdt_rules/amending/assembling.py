@@ -123,6 +123,8 @@ def _kept(base: RuleText, planned: Plan, place: int) -> list[tuple[Provision, in
         by=(*provision.by, *clauses),
         was=_as_it_was(base, (place,)),
     )
+    if isinstance(provision.body, syntax.SchemeHead):
+        return [(changed, level)]  # the note of the whole amendment stands under it
     if all(r.renumbers for r in rewordings):
         if place not in planned.moved:
             return [(changed, level)]  # only names a criterion whose code changed
@@ -288,7 +290,7 @@ def _as_it_was(base: RuleText, places: Sequence[int]) -> str:
     """The statements at some places, a line each; notes of amendments left out."""
     said = [base.provisions[i] for i in sorted(places)]
     kept = [p for p in said if not isinstance(p.body, syntax.Amended | syntax.Repealed)]
-    return "\n".join(" ".join(p.source.at(p.statement.span).split()) for p in kept)
+    return "\n".join(p.words for p in kept)
 
 
 def _comments_above(provision: Provision) -> str:
@@ -304,8 +306,7 @@ def _shown(base: RuleText, place: int) -> str:
         code = full_codes(base)[place]
         title = f" “{body.title.text}”" if body.title is not None else ""
         return f"{body.kind.text.lower()} {code}{title}"
-    source, span = base.provisions[place].source, base.provisions[place].statement.span
-    words = " ".join(source.at(span).split())
+    words = base.provisions[place].words
     words = "".join(_outer(c, i, words) for i, c in enumerate(words))
     return words if len(words) <= LONGEST else words[:LONGEST].rpartition(" ")[0] + " …"
 

@@ -76,7 +76,7 @@ class Plan:
 
     def label(self, place: int, remark: str) -> Label:
         """A provision of the base, where its author typed it."""
-        source, span = self.base.provisions[place].typed
+        source, span = self.base.provisions[place].shown
         return Label(span, remark, source)
 
 
@@ -161,7 +161,13 @@ def _repeal(made: Plan, clause: ClauseRead) -> None:
 def _restate(made: Plan, clause: ClauseRead) -> None:
     assert isinstance(clause.body, syntax.Restate)
     target = _one(made, clause, clause.body.what)
-    if target is None or not _is_of_kind(made, clause, target) or not _take(made, clause, target):
+    if target is None:
+        return
+    if isinstance(clause.body.what, syntax.BlockNamed):  # its head stays
+        target = Target(target.places[1:], target.first + 1)
+    elif not _is_of_kind(made, clause, target):
+        return
+    if not _take(made, clause, target):
         return
     made.put_in.setdefault(target.at, []).append((clause, clause.under, True))
 
@@ -347,7 +353,6 @@ _NOT_REWORDED = (
     syntax.Issuer,
     syntax.Basis,
     syntax.Hole,
-    syntax.SchemeHead,
     syntax.RoundHead,
 )
 

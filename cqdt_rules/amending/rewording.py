@@ -55,7 +55,7 @@ def new_value(provision: Provision, clause: ClauseRead) -> Span | Diagnostic:
 def _at(
     clause: ClauseRead, code: Code, message: str, at: syntax.Node, help_: str, provision: Provision
 ) -> Diagnostic:
-    source, span = provision.typed
+    source, span = provision.shown
     return Diagnostic(
         code,
         message,

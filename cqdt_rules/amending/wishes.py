@@ -16,7 +16,7 @@ def not_there(base: RuleText, clause: ClauseRead, what: syntax.Node) -> Diagnost
     repealed = _repealed(base, said)
     if repealed is not None:
         place, decision = repealed
-        source, span = base.provisions[place].typed
+        source, span = base.provisions[place].shown
         return Diagnostic(
             Code.AMENDS_REPEALED,
             f"{said} đã được bãi bỏ theo “{decision}”",
@@ -30,7 +30,7 @@ def not_there(base: RuleText, clause: ClauseRead, what: syntax.Node) -> Diagnost
     if clause.block is not None and clause.block_node is not None:
         message = f"khối “{clause.block_node.text}” không có {said}"
     if elsewhere:
-        source, span = base.provisions[min(elsewhere[0].first, elsewhere[0].at)].typed
+        source, span = base.provisions[min(elsewhere[0].first, elsewhere[0].at)].shown
         related = (Label(span, "nằm ở đây", source),)
         help_ = f"đặt khoản này {_where(base, elsewhere[0])}"
     return Diagnostic(
@@ -50,7 +50,7 @@ def unclear(
     titles = dict.fromkeys(_block_title(base, t) for t in found)
     labels = []
     for t in found:
-        source, span = base.provisions[t.first if t.places else t.at - 1].typed
+        source, span = base.provisions[t.first if t.places else t.at - 1].shown
         labels.append(Label(span, "", source))
     if len(titles) > 1:
         blocks = " hoặc ".join(f'khối "{t}"' if t else "phần chung" for t in titles)

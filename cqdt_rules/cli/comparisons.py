@@ -41,7 +41,7 @@ def _diff(old: str, new: str, output: str | None, as_json: bool) -> int:
 
     Thí dụ: cqdt diff thua-thien-hue-2020 thua-thien-hue-2022 -o so-sanh.docx
     """
-    from cqdt_rules import compared, side_by_side
+    from cqdt_rules import compared, session, side_by_side
 
     if output and as_json:
         raise click.UsageError("chọn một trong hai: -o TỆP hoặc --json")
@@ -50,6 +50,7 @@ def _diff(old: str, new: str, output: str | None, as_json: bool) -> int:
         forms = ", ".join(compared.FORMS)
         raise click.UsageError(f"không ghi được ra “{output}”: tên tệp kết thúc bằng {forms}")
     now = _side("hiện hành", old, as_json=as_json)
+    now = session.in_force_before(now, new)
     comparison = compared.compare(
         now, _side("dự thảo", new, as_json=as_json), compared.amendment_of(new)
     )

@@ -86,7 +86,7 @@ def _impact(
 
     Thí dụ: cqdt impact thua-thien-hue-2022 du-thao -o tac-dong.docx
     """
-    from cqdt_rules import forecast
+    from cqdt_rules import forecast, session
 
     as_json, no_figures = flags["as_json"], flags["no_figures"]
     if no_figures and (sheets or new_sheets):
@@ -96,6 +96,7 @@ def _impact(
             forms = ", ".join(_FORMS)
             raise click.UsageError(f"không ghi được ra “{output}”: tên tệp kết thúc bằng {forms}")
     before, after = (load_ruleset(x, as_json=as_json, quiet=True) for x in (old, new))
+    before = session.in_force_before(before, new)
     if no_figures or not (sheets or new_sheets or forecast.has_figures(before, after)):
         if not no_figures and not as_json:
             click.echo("Không có bảng số liệu nào (so-lieu, --sheet): xét theo khoảng.\n")

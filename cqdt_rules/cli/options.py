@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cqdt_rules import telling
-from cqdt_rules.diagnostics import Severity
+from cqdt_rules.diagnostics import Code, Diagnostic, Severity
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -174,11 +174,26 @@ def write_all(done: Sequence[tuple[Path, bytes]], *, dry_run: bool) -> int:
     return GOOD
 
 
+def _by_hand(path: Path, data: bytes) -> Diagnostic | None:
+    kept = path.suffix.lower() == ".cqdt" or path.resolve().parent.name in ("so-lieu", "cong-bo")
+    if not kept or not path.is_file() or path.read_bytes() == data:
+        return None
+    return Diagnostic(
+        Code.OUTPUT_UNWRITABLE,
+        "đã có tệp này, có thể là tệp viết tay; không ghi đè",
+        place=str(path),
+        help="chọn tên khác, hoặc tự xóa tệp cũ trước",
+    )
+
+
 def written(path: Path, data: bytes) -> bool:
-    """Writes a file and says so; False where it could not be written, which is told."""
+    """Writes a file and says so; False where it could not be written, which is told.
+
+    What an author wrote by hand (rule files, figures, published tables) is never overwritten by a result.
+    """
     from cqdt_rules import session
 
-    problem = session.write(path, data)
+    problem = _by_hand(path, data) or session.write(path, data)
     if problem is not None:
         telling.print_diagnostics([problem])
         return False

@@ -93,10 +93,28 @@ def _amendment(old: str, new: str, output: str | None) -> int:
     telling.print_diagnostics([d for d in made.diagnostics if d.severity is not Severity.NOTE])
     if made.value is None:
         return FINDINGS
+    if not made.value:
+        click.echo("Hai bộ tiêu chí như nhau: không có khoản nào.")
+        return GOOD
     if output is None:
         click.echo(made.value, nl=False)
+    elif not written(Path(output), made.value.encode("utf-8")):
+        return FINDINGS
+    return _left_to_write(old, new)
+
+
+def _left_to_write(old: str, new: str) -> int:
+    """Tells what the drafted amendment leaves otherwise: citations, and the order of lines."""
+    from cqdt_rules import compared, reviewing
+
+    drafted = reviewing.drafted_by_program(old, new)
+    if drafted is None:
         return GOOD
-    return GOOD if written(Path(output), made.value.encode("utf-8")) else FINDINGS
+    made, wanted = drafted
+    left = [c for c in compared.compare(made, wanted).changes if c.group.name != "DOCUMENT"]
+    for change in left:
+        click.echo(f"còn khác, phải viết tay: {change.sentence}", err=True)
+    return FINDINGS if left else GOOD
 
 
 @click.command("review", cls=Command, short_help="Ghi một trang HTML để xem xét dự thảo.")
