@@ -68,7 +68,7 @@ def _drafted(
     """The draft of two schemes: the clauses are written by the program."""
     text = session.draft_amendment(old, new)
     base = session.consolidate(old).value
-    if text.value is None or base is None:
+    if not text.value or base is None:  # nothing changed, or nothing could be written
         return Outcome(None, text.diagnostics)
     tree = parse(Source("sua-doi.cqdt (chương trình soạn)", text.value)).value
     made = revising.amended(base, read_clauses(revising.written(tree)))
@@ -83,12 +83,12 @@ def _drafted(
 
 
 def drafted_by_program(old: str | Path, new: str | Path) -> tuple[Ruleset, Ruleset] | None:
-    """The scheme that the amendment drafted from two schemes makes, and the one it was to make; None: either is wrong."""
+    """The scheme that the amendment drafted from two schemes makes (without clauses: the old one), and the one it was to make."""
     before, after = session.load(old), session.load(new)
     if before.value is None or after.value is None:
         return None
     draft = _drafted(before.value, after.value, old, new).value
-    return (draft.new, after.value) if draft is not None else None
+    return (draft.new if draft is not None else before.value), after.value
 
 
 # ---- the page
@@ -167,7 +167,8 @@ def _clause_lines(version: Version) -> list[ChangedLines]:
         links = [_to_line(version, at) for at in places[:MOST_LINKS]]
         more = len(places) - len(links)
         links += [(f"và {more} dòng nữa", links[0][1])] if more > 0 else []
-        found.append(ChangedLines(clause.at.span, plain=True, links=tuple(links)))
+        name = clause.at.name
+        found.append(ChangedLines(clause.at.span, plain=True, links=tuple(links), name=name))
     return found
 
 
@@ -253,11 +254,16 @@ def _impact(draft: Draft, impact: Impact | Bounds) -> Section:
     if clauses:
         heads = ("Khoản", "Riêng khoản này", "Thêm vào sau cùng")
         tables.append(Table("Từng khoản", heads, tuple(clauses), wide=(0, 1, 2)))
+    final = "Kết quả chưa chốt: còn phải cung cấp hoặc chấm lại số liệu kể ở cuối phần này."
     needed = [
         f"Phải cung cấp hoặc chấm lại: {impact_papers.needed_words(n)}" for n in impact.needed
     ]
     return Section(
-        "tac-dong", "Tác động", (f"{impact.sentence()}.",), tuple(tables), (*needed, *impact.notes)
+        "tac-dong",
+        "Tác động",
+        (f"{impact.sentence()}.", *([final] if impact.open else [])),
+        tuple(tables),
+        (*needed, *impact.notes),
     )
 
 

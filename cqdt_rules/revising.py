@@ -218,7 +218,15 @@ def _head_lines(old: Version, new: Version) -> list[str]:
     kinds = (syntax.Years, syntax.Effective, syntax.InForceOnSigning, syntax.Hole)
     said = {p.words for p in laid_out(old).text.provisions}
     fresh = (p for p in laid_out(new).text.provisions if isinstance(p.body, kinds))
-    lines += [f"  {p.words}" for p in fresh if p.words not in said]
+    since = {
+        x.first.text for x in (p.body for p in old.text.provisions) if isinstance(x, kinds[:2])
+    }
+    lines += [
+        f"  {p.words}"
+        for p in fresh
+        if p.words not in said
+        and not (isinstance(p.body, kinds[:2]) and p.body.first.text in since)
+    ]
     return lines
 
 

@@ -215,5 +215,8 @@ def test_from_any_shipped_scheme_to_any_other(old: Path, new: Path) -> None:
     texts = [p.read_text(encoding="utf-8") for p in (old, new)]
     drafted = revising.draft_amendment(version(texts[0]), version(texts[1], "b.cqdt"))
     assert drafted.value is not None, [d.to_text() for d in drafted.diagnostics]
+    if old == new:
+        assert drafted.value == ""
+        return
     assert meaning(texts[1]) is not None
     assert meaning(amended(texts[0], drafted.value)) == meaning(texts[1])

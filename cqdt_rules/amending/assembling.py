@@ -14,7 +14,7 @@ from cqdt_rules.provisions import ClauseAt, Provision, RuleText, full_codes
 from cqdt_rules.source import Span
 
 if TYPE_CHECKING:
-    from cqdt_rules.amending.planning import Plan, Rewording
+    from cqdt_rules.amending.planning import Insertion, Plan, Rewording
 
 STEP = "  "
 LONGEST = 100  # letters of a repealed rule that a note still shows
@@ -24,12 +24,16 @@ def assemble(base: RuleText, amendment: AmendmentRead, planned: Plan) -> RuleTex
     """The text after all clauses; its levels are those of the places the provisions came from."""
     out: list[tuple[Provision, int]] = []
     order = _order(base, planned)
-    for place in [*order, len(base.provisions)]:
-        out += _put_in(base, planned, place)
-        if place < len(base.provisions):
-            out += _kept(base, planned, place)
+    stands = {place: at for at, place in enumerate(order)}
+    follow: dict[int, list[Insertion]] = {}
+    for x in planned.put_in:
+        follow.setdefault(max(x.after, key=stands.__getitem__), []).append(x)
+    for place in order:
+        out += _kept(base, planned, place)
+        for x in follow.get(place, []):
+            out += _new(x.clause, x.under, (), 1)
     out = _with_head(_newest_last(out), amendment)
-    out += _new_blocks(planned, len(base.provisions))
+    out += _new_blocks(planned)
     return RuleText(tuple(p for p, _ in out), tuple(level for _, level in out), base.tail)
 
 
@@ -51,41 +55,41 @@ def _newest_last(out: list[tuple[Provision, int]]) -> list[tuple[Provision, int]
 
 
 def _order(base: RuleText, planned: Plan) -> list[int]:
-    """The places of the base; a criterion with a new code stands where that code belongs."""
+    """The places of the base; a criterion with a new code stands where that code belongs, all under it included."""
     order = list(range(len(base.provisions)))
     codes = full_codes(base)
-    new = {
-        place: next(r.text for r in planned.reworded.get(place, []) if r.renumbers)
-        for place in planned.moved
-    }
-    for place in sorted(new, key=lambda p: _sort_key(new[p])):
-        group = [i for i in order if place <= i < base.end_of(place)]
+    for place in planned.moved:
+        codes[place] = next(r.text for r in planned.reworded[place] if r.renumbers)
+    for place in sorted(planned.moved, key=lambda p: _sort_key(codes[p])):
+        group = list(range(place, base.end_of(place)))
         rest = [i for i in order if i not in group]
-        order = rest
-        at = _where(base, rest, {**codes, **new}, place)
-        order[at:at] = group
+        at = _where(base, rest, codes, place)
+        if at is not None:
+            order = [*rest[:at], *group, *rest[at:]]
     return order
 
 
-def _where(base: RuleText, order: Sequence[int], codes: dict[int, str], place: int) -> int:
-    """After the last criterion that comes before the code, all under it included."""
-    block = base.block_of(place)
-    mine = _sort_key(codes[place])
-    best = -1
-    for at, i in enumerate(order):
-        if i in codes and base.block_of(i) == block and _sort_key(codes[i]) < mine:
-            best = at
-    if best < 0:
-        return next((k for k, i in enumerate(order) if i > place), len(order))
-    owner = order[best]
-    end = best + 1
-    while (
-        end < len(order)
-        and base.levels[order[end]] > base.levels[owner]
-        and order[end] not in codes
-    ):
-        end += 1
-    return end
+def _where(base: RuleText, order: Sequence[int], codes: dict[int, str], place: int) -> int | None:
+    """After the last sister whose code comes before, else before the first that comes after; None: there is no sister."""
+    above, mine = codes[place].rpartition(".")[0], _sort_key(codes[place])
+    sisters = [
+        (at, i)
+        for at, i in enumerate(order)
+        if i in codes
+        and base.block_of(i) == base.block_of(place)
+        and codes[i].rpartition(".")[0] == above
+    ]
+    before = [(at, i) for at, i in sisters if _sort_key(codes[i]) < mine]
+    if before:
+        at, last = before[-1]
+        end = at + 1
+        while end < len(order) and last < order[end] < base.end_of(last):
+            end += 1
+        return end
+    if sisters:
+        return sisters[0][0]
+    owner = next((at for at, i in enumerate(order) if codes.get(i) == above), None)
+    return owner + (base.own_end_of(order[owner]) - order[owner]) if owner is not None else None
 
 
 def _sort_key(code: str) -> list[tuple[int, str]]:
@@ -107,6 +111,8 @@ def _roman(part: str) -> int:
 
 def _kept(base: RuleText, planned: Plan, place: int) -> list[tuple[Provision, int]]:
     provision, level = base.provisions[place], base.levels[place]
+    if place in planned.instead:
+        return _instead(base, planned, place)
     if place in planned.repealed:
         return [(_repealed_note(base, planned, place), level)]
     if place in planned.removed:
@@ -148,7 +154,7 @@ def clauses_below(base: RuleText, planned: Plan, place: int) -> tuple[ClauseAt, 
     end = base.end_of(place)
     inside = range(place + 1, end)
     found = [planned.removed[i] for i in inside if i in planned.removed]
-    found += [c.at for at in range(place + 1, end + 1) for c, _, _ in planned.put_in.get(at, [])]
+    found += [x.clause.at for x in planned.put_in if place < x.after.stop <= end]
     found += [r.clause for i in inside for r in planned.reworded.get(i, [])]
     found += [at for i, at in planned.moved.items() if i in inside]
     return tuple(dict.fromkeys(found))
@@ -157,41 +163,30 @@ def clauses_below(base: RuleText, planned: Plan, place: int) -> tuple[ClauseAt, 
 # ---- what is new
 
 
-def _put_in(base: RuleText, planned: Plan, place: int) -> list[tuple[Provision, int]]:
-    found: list[tuple[Provision, int]] = []
-    for clause, under, instead in planned.put_in.get(place, []):
-        if isinstance(clause.body, syntax.InsertBlock):
-            continue
-        gone = [i for i, c in planned.removed.items() if instead and c == clause.at]
-        made = _new(clause, under, [base.provisions[i].body for i in gone], 1)
-        if gone:
-            first = made[0][0]
-            above = _comments_above(base.provisions[gone[0]])
-            was = _as_it_was(base, gone)
-            made[0] = (
-                evolve(first, lines=above + first.lines, at=first.at - len(above), was=was),
-                1,
-            )
-        found += made
-    return found
+def _instead(base: RuleText, planned: Plan, place: int) -> list[tuple[Provision, int]]:
+    """What a clause writes anew, in the place of what it names; the comments above that stay."""
+    clause = planned.instead[place]
+    gone = [i for i, c in planned.removed.items() if c == clause.at]
+    made = _new(clause, clause.under, [base.provisions[i].body for i in gone], 1)
+    first = made[0][0]
+    above = _comments_above(base.provisions[place])
+    lines, was = above + first.lines, _as_it_was(base, gone)
+    return [(evolve(first, lines=lines, at=first.at - len(above), was=was), 1), *made[1:]]
 
 
-def _new_blocks(planned: Plan, end: int) -> list[tuple[Provision, int]]:
+def _new_blocks(planned: Plan) -> list[tuple[Provision, int]]:
     found: list[tuple[Provision, int]] = []
-    for clause, under, _ in planned.put_in.get(end, []):
-        if isinstance(clause.body, syntax.InsertBlock):
-            typed = (clause.at.source, clause.at.span)
-            head = clause.body
-            units = clause.at.source.at(head.units.span) if head.units is not None else ""
-            lines = f'\nkhối "{head.title.text}" {units}'.rstrip() + "\n"
-            first = under[0] if under else None
-            if first is None:
-                continue
-            block = syntax.Block(head.span, head.title, head.units)
-            statement = syntax.Statement(head.span, block, 0)
-            made = Provision(statement, lines, 0, (), clause.at.source, typed, (), (clause.at,))
-            found += [(made, 0), _note(made, "được bổ sung theo", (clause.at,), 0)]
-            found += [(evolve(p, by=(*p.by, clause.at)), 1) for p in under]
+    for clause in sorted(planned.blocks, key=lambda c: c.at.number):
+        head = clause.body
+        assert isinstance(head, syntax.InsertBlock)
+        units = clause.at.source.at(head.units.span) if head.units is not None else ""
+        lines = f"\nkhối {quoted(head.title.text)} {units}".rstrip() + "\n"
+        block = syntax.Block(head.span, head.title, head.units)
+        statement = syntax.Statement(head.span, block, 0)
+        typed = (clause.at.source, clause.at.span)
+        made = Provision(statement, lines, 0, (), clause.at.source, typed, (), (clause.at,))
+        found += [(made, 0), _note(made, "được bổ sung theo", (clause.at,), 0)]
+        found += [(evolve(p, by=(*p.by, clause.at)), 1) for p in clause.under]
     return found
 
 

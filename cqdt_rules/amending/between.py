@@ -202,10 +202,28 @@ class _Part:
             elif key[0] != "tiêu chí" and new[key].words != entry.words:
                 self._changed(entry, new[key])
         added = [e for key, e in new.items() if key[0] != "tiêu chí" and key not in old]
+        added = self._in_their_order(added)
         lines = [line for e in added for line in self.after.lines(e.place, e.end)]
         if lines:
             self._add(f"bổ sung vào {self._whole()}", lines)
         return self.found
+
+    def _in_their_order(self, added: list[Entry]) -> list[Entry]:
+        """With what lowers a level: it acts in the order written, so where that differs all of it is written anew."""
+        old, new = (
+            [
+                e
+                for e in side.parts[self.block]
+                if isinstance(side.text.provisions[e.place].body, _LOWERING)
+            ]
+            for side in (self.before, self.after)
+        )
+        if [e.words for e in old] == [e.words for e in new]:
+            return added
+        kept = [e for e in old if e.key[:2] in {x.key[:2] for x in new}]
+        for e in kept:
+            self._add(f"bãi bỏ {e.named()}")
+        return [*(e for e in added if e not in new), *new]
 
     def _whole(self) -> str:
         return f"khối {quote(self.before.titles[self.block])}" if self.block else "bộ tiêu chí"
@@ -387,6 +405,9 @@ class _Part:
                 end = self.after.text.end_of(new_place)
                 self._add(f"sửa đổi mức {name}{of} như sau:", self.after.lines(new_place, end))
         return True
+
+
+_LOWERING = (syntax.Cap, syntax.Demotion, syntax.Veto, syntax.Quota)
 
 
 def _is_under_any(code: str, others: set[str]) -> bool:

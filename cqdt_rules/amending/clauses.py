@@ -69,7 +69,7 @@ def decision_of(text: RuleText) -> str:
 
 
 def read_clauses(text: RuleText) -> AmendmentRead:
-    """The clauses of an amendment's text."""
+    """The clauses of an amendment's text, which has at least its first line."""
     source = text.provisions[0].source
     read = AmendmentRead(text, decision_of(text) or source.name)
     block: syntax.Quoted | None = None
@@ -162,7 +162,7 @@ def _with_statement(clause: ClauseRead, p: Provision) -> ClauseRead:
 def _check_content(read: AmendmentRead, clause: ClauseRead) -> None:
     """A clause that writes something new has it below; one that does not has nothing."""
     takes = isinstance(clause.body, _TAKES_STATEMENTS)
-    if takes and not clause.under:
+    if takes and not clause.under and not isinstance(clause.body, syntax.InsertBlock):
         help_ = "viết nội dung mới ở các dòng ngay dưới khoản này"
         read.error(Code.CLAUSE_CONTENT, "khoản này chưa có nội dung mới", clause.body, help_)
     elif not takes and clause.under:

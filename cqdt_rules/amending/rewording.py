@@ -12,7 +12,6 @@ from cqdt_rules.source import Span
 
 if TYPE_CHECKING:
     from cqdt_rules.amending.clauses import ClauseRead
-    from cqdt_rules.lexicon import Token
     from cqdt_rules.provisions import Provision
 
 
@@ -146,7 +145,7 @@ def new_words(provision: Provision, phrase: str) -> Iterator[Span]:
     wanted = _words_of(phrase)
     if not wanted:
         return
-    said = [w for t in provision.tokens for w in _split(t)]
+    said = [w for t in provision.tokens for w in _split(provision.source.at(t.span), t.span)]
     at = 0
     while at + len(wanted) <= len(said):
         if _is_phrase([w for w, _ in said[at : at + len(wanted)]], wanted):
@@ -203,18 +202,14 @@ def _joins(letter: str) -> bool:
     return bool(unicodedata.combining(letter)) or letter == "_"
 
 
-def _split(token: Token) -> list[tuple[str, Span]]:
-    """The words of a token with their places: as typed, so that what is typed in parts keeps its place."""
+def _split(typed: str, span: Span) -> list[tuple[str, Span]]:
+    """The words of a token as typed, each with its place."""
     words: list[tuple[str, Span]] = []
-    start = token.span.start
-    text = token.text
-    if len(text.strip()) != token.span.end - token.span.start:
-        return [(_plain(text), token.span)]  # folded otherwise than typed: the token as a whole
     at = 0
-    for piece in _pieces(text.strip()):
-        found = text.strip().index(piece, at)
+    for piece in _pieces(typed):
+        found = typed.index(piece, at)
         at = found + len(piece)
-        words.append((_plain(piece), Span(start + found, start + at)))
+        words.append((_plain(piece), Span(span.start + found, span.start + at)))
     return words
 
 

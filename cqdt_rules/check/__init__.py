@@ -200,7 +200,8 @@ def _scheme(report: Report, tree: syntax.Tree, head: syntax.SchemeHead) -> s.Sch
     last = years[-1].last if years else None
     amended = [x for b in bodies if isinstance(b, syntax.Amended) for x in b.since]
     for later in (x for x in amended if isinstance(x, syntax.Years)):
-        years, last = [*years, later], later.last or last
+        kept = last is not None and last.value >= later.first.value
+        years, last = [*years, later], later.last or (last if kept else None)
     saids = with_notes(report, tree.statements)
     rest = [x for x in saids if not isinstance(x.body, (*_HEADS, *_ABOUT_THE_FILE))]
     common, parts = outline(report, rest)

@@ -94,8 +94,10 @@ def _amendment(old: str, new: str, output: str | None) -> int:
     if made.value is None:
         return FINDINGS
     if not made.value:
-        click.echo("Hai bộ tiêu chí như nhau: không có khoản nào.")
-        return GOOD
+        left = _left_to_write(old, new)
+        if left == GOOD:
+            click.echo("Hai bộ tiêu chí như nhau: không có khoản nào.")
+        return left
     if output is None:
         click.echo(made.value, nl=False)
     elif not written(Path(output), made.value.encode("utf-8")):
