@@ -10,12 +10,12 @@ from attrs import evolve, field, frozen
 from cqdt_rules import scheme as s
 from cqdt_rules import session
 from cqdt_rules.bounding import bound
-from cqdt_rules.carrying import Both, Carried, Recast, one_form, recast_groups, sheet_for
+from cqdt_rules.carrying import Both, Carried, Recast, one_form, recasts, sheet_for
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity
 from cqdt_rules.evaluate import Reading, as_typed, evaluate, evaluate_again
 from cqdt_rules.graph import Node, input_key
 from cqdt_rules.impact import Bounds, Effect, Impact, Needed, Variant
-from cqdt_rules.numbers import fold, format_number
+from cqdt_rules.numbers import fold
 from cqdt_rules.pairing import BlockPair, SchemePair, pair_schemes, retitled
 from cqdt_rules.read_sheet import read_sheet
 from cqdt_rules.results import Results
@@ -91,6 +91,7 @@ def impact(
         blocks,
         _needed(before, after),
         _notes(before, after),
+        _reused(before, after),
         tuple(Effect(v.clauses, *_reasons(v)) for v in weighed if any(_reasons(v))),
         tuple(dict.fromkeys((*before.results.made_from, *after.results.made_from))),
     )
@@ -188,7 +189,7 @@ def _sheet(files: Sequence[Path], both: Both, ruleset: Ruleset) -> Outcome[Sheet
 def _scored(
     ruleset: Ruleset, both: Both, read: Sheet, before: _Scored | None, progress: Progress | None
 ) -> _Scored:
-    """The results under a scheme; with `before`, points typed for groups that are otherwise now are ranges."""
+    """The results under a scheme; with `before`, points typed for what is otherwise now are ranges."""
     carried = sheet_for(read, both, ruleset.scheme, ruleset.form)
     made_from = (
         *((x.name, x.digest) for x in ruleset.sources),
@@ -198,13 +199,13 @@ def _scored(
         ruleset.scheme, ruleset.graphs, carried.sheet, progress, made_from, round_=ruleset.round
     )
     results = made.value
-    recasts = tuple(_recasts(before, ruleset, results)) if before is not None else ()
-    if recasts:
-        again = evaluate_again(results, lambda _: _reading(recasts), ruleset.round)
+    found = tuple(_recasts(before, ruleset, results)) if before is not None else ()
+    if found:
+        again = evaluate_again(results, lambda _: _reading(found), ruleset.round)
         results = evolve(results, blocks=tuple(again[b.name] for b in results.blocks))
-    settled = {str(x.entry.origin) for _, x in recasts}
+    settled = {str(x.entry.origin) for _, x in found}
     told = tuple(d for d in made.diagnostics if not (_of_group(d) and d.place in settled))
-    return _Scored(ruleset, results, carried, recasts, told)
+    return _Scored(ruleset, results, carried, found, told)
 
 
 def _of_group(d: Diagnostic) -> bool:
@@ -223,11 +224,11 @@ def _recasts(before: _Scored, ruleset: Ruleset, results: Results) -> Iterator[tu
         for unit in new.units:
             was = names.get(fold(unit.unit))
             if was is not None and was.assessed and unit.assessed:
-                yield from ((new.name, x) for x in recast_groups(p, was, unit))
+                yield from ((new.name, x) for x in recasts(p, was, unit))
 
 
-def _reading(recasts: Iterable[tuple[str, Recast]]) -> Reading:
-    ranges: dict[tuple[str, object], Value] = {(x.key, x.entry.origin): x.value for _, x in recasts}
+def _reading(found: Iterable[tuple[str, Recast]]) -> Reading:
+    ranges: dict[tuple[str, object], Value] = {(x.key, x.entry.origin): x.value for _, x in found}
 
     def read(node: Node, entry: Entry) -> Value:
         return ranges.get((node.key, entry.origin)) or as_typed(node, entry)
@@ -359,19 +360,25 @@ def _notes(before: _Scored, after: _Scored) -> tuple[str, ...]:
             notes.append(
                 f"khối “{p.new.name}” không có đơn vị nào trong số liệu, nên không so được"
             )
-            continue
-        where = f" ở khối “{p.new.name}”" if len(pair.blocks) > 1 else ""
-        for a, b in retitled(p):
-            notes.append(
-                f"{b.name}{where} đổi tên từ “{a.title}” thành “{b.title}”: điểm đã chấm được dùng tiếp"
-            )
-        notes += _maximum_notes(p, after, where)
     dropped: dict[str, None] = {}
     for block, heading in after.carried.dropped:
         where = f" của khối “{block}”" if len(pair.blocks) > 1 else ""
         dropped[f"cột “{heading}”{where} không còn dùng theo dự thảo"] = None
     notes += dropped
     return (*notes, *_differing(before, after, pair))
+
+
+def _reused(before: _Scored, after: _Scored) -> tuple[str, ...]:
+    """Criteria that have another title now and keep the points that were given under the old one."""
+    pair = pair_schemes(before.results.scheme, after.results.scheme)
+    told: list[str] = []
+    for p in pair.blocks:
+        where = f" ở khối “{p.new.name}”" if len(pair.blocks) > 1 else ""
+        told += [
+            f"{b.name}{where} đổi tên từ “{a.title}” thành “{b.title}”: điểm đã chấm được dùng tiếp"
+            for a, b in retitled(p)
+        ]
+    return tuple(told)
 
 
 def _block_notes(pair: SchemePair) -> Iterator[str]:
@@ -385,21 +392,6 @@ def _block_notes(pair: SchemePair) -> Iterator[str]:
         yield f"khối “{b.name}” không còn trong dự thảo, nên các đơn vị của khối không so được"
     for b in pair.added:
         yield f"khối “{b.name}” là khối mới, chưa có kết quả cũ để so"
-
-
-def _maximum_notes(p: BlockPair, after: _Scored, where: str) -> Iterator[str]:
-    """Criteria whose typed points are kept although they were given on another scale."""
-    results = after.results.block(p.new.name)
-    typed = {k for u in (results.units if results else ()) for k in u.row.entries}
-    for old, new in p.codes.items():
-        a, b = p.old.criterion(old), p.new.criterion(new)
-        if a is None or b is None or a.maximum is None or b.maximum is None:
-            continue
-        if a.maximum != b.maximum and input_key(b.code) in typed and not b.children:
-            yield (
-                f"{b.name}{where}: điểm tối đa từ {format_number(a.maximum)} thành "
-                f"{format_number(b.maximum)}; điểm đã chấm mà không quá mức mới thì giữ nguyên, không quy đổi"
-            )
 
 
 def _differing(before: _Scored, after: _Scored, pair: SchemePair) -> Iterator[str]:

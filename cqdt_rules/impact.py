@@ -218,6 +218,7 @@ class Impact:
     blocks: tuple[BlockImpact, ...]
     needed: tuple[Needed, ...] = ()
     notes: tuple[str, ...] = ()
+    reused: tuple[str, ...] = ()  # criteria that have another title now, and keep their points
     clauses: tuple[Effect, ...] = ()  # those that cannot be taken alone or left out, with why
     made_from: tuple[tuple[str, str], ...] = ()
 
@@ -246,7 +247,7 @@ class Impact:
             "final": not self.open,
             "blocks": [_block_json(b) for b in self.blocks],
             "needed": [_needed_json(n) for n in self.needed],
-            "notes": list(self.notes),
+            "notes": [*self.reused, *self.notes],
             "clauses_not_weighed": [_effect_json(e) for e in self.clauses],
         }
 

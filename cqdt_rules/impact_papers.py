@@ -29,6 +29,7 @@ from cqdt_rules.values import Amount, Value
 _DECIMALS = 2  # of a figure that no few decimals say exactly
 _MOST = 4
 NOTHING = "–"
+REUSED = "Phải xem có còn là một tiêu chí không"
 
 
 # ---- words
@@ -425,6 +426,8 @@ def _remarks(impact: Impact) -> Iterator[str]:
     yield f"{impact.sentence()}."
     if impact.open:
         yield "Kết quả chưa chốt: còn số liệu phải cung cấp hoặc chấm lại; chỗ nào chưa biết thì ghi khoảng có thể."
+    if impact.reused:
+        yield f"{REUSED}: {'; '.join(impact.reused)}."
 
 
 def _table(block: BlockImpact, number: int, count: int) -> Table:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from cqdt_rules.impact import BlockImpact, Bounds, Impact, UnitImpact
 from cqdt_rules.impact_papers import (
     REACH_HEADS,
+    REUSED,
     block_words,
     clause_words,
     compared_words,
@@ -29,6 +30,10 @@ PAGE = 100
 def impact_text(impact: Impact, *, everything: bool = False) -> str:
     """The sentence first, then block by block the units that changed with why; the rest counted, or with `everything` listed."""
     lines = [*_wrapped(f"{impact.sentence()}.", "")]
+    if impact.reused:
+        lines += ["", f"{REUSED}:"]
+        for note in impact.reused:
+            lines += _wrapped(note, "  ", first="- ")
     for block in impact.blocks:
         lines += ["", *_block_lines(block, everything=everything, alone=len(impact.blocks) == 1)]
     if impact.needed:

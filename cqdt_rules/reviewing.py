@@ -246,9 +246,9 @@ def _impact(draft: Draft, impact: Impact | Bounds) -> Section:
     needed = [
         f"Phải cung cấp hoặc chấm lại: {impact_papers.needed_words(n)}" for n in impact.needed
     ]
-    return Section(
-        "tac-dong", "Tác động", (f"{impact.sentence()}.",), tuple(tables), (*needed, *impact.notes)
-    )
+    words = [f"{impact.sentence()}."]
+    words += [f"{impact_papers.REUSED}: {'; '.join(impact.reused)}."] * bool(impact.reused)
+    return Section("tac-dong", "Tác động", tuple(words), tuple(tables), (*needed, *impact.notes))
 
 
 def _why(u: UnitImpact) -> str:

@@ -100,7 +100,7 @@ def test_a_new_criterion_without_figures_is_open(tmp_path: Path) -> None:
 
 
 def test_a_maximum_that_fell_below_what_was_typed(tmp_path: Path) -> None:
-    """1.1 from 10 to 8: 9 and 10 have to be scored anew, 8 and 5 stay."""
+    """1.1 from 10 to 8: of 9 and 10 nothing is known, 8 and 5 have up to two points less: 52 to 54 of 98."""
     new = edited(
         OLD,
         ('"Kế hoạch" tối đa 10', '"Kế hoạch" tối đa 8'),
@@ -111,13 +111,72 @@ def test_a_maximum_that_fell_below_what_was_typed(tmp_path: Path) -> None:
         (
             "cột “Kế hoạch”, tiêu chí 1.1: chấm lại, vì điểm tối đa chỉ còn 8: "
             "Sở Nội vụ (đã ghi 9, ô B2); Sở Y tế (đã ghi 10, ô B3), trong bang.csv"
-        )
+        ),
+        (
+            "cột “Kế hoạch”, tiêu chí 1.1: chấm lại, vì điểm tối đa đổi từ 10 thành 8: "
+            "Thanh tra (đã ghi 8, ô B4); Văn phòng (đã ghi 5, ô B5), trong bang.csv"
+        ),
     ]
     assert total(unit_of(impact, "Sở Nội vụ")) == (Fraction("77.55"), Fraction("85.71"))
-    assert total(unit_of(impact, "Văn phòng")) == (Fraction("55.1"), Fraction("55.1"))
-    assert impact.notes == (
-        "tiêu chí 1.1: điểm tối đa từ 10 thành 8; điểm đã chấm mà không quá mức mới thì giữ nguyên, không quy đổi",
+    assert total(unit_of(impact, "Văn phòng")) == (Fraction("53.06"), Fraction("55.1"))
+    assert impact.notes == ()
+
+
+WIDER = (
+    ('"Kế hoạch" tối đa 10', '"Kế hoạch" tối đa 20'),
+    ('"Thể chế" tối đa 20', '"Thể chế" tối đa 30'),
+)
+
+
+def test_a_maximum_that_rose_has_to_be_marked_again(tmp_path: Path) -> None:
+    """1.1 from 10 to 20: Sở Nội vụ has 9 to 19 there, 85 to 95 of 110; nothing is final, and nobody is said to stay."""
+    impact = impact_of(tmp_path, edited(OLD, *WIDER))
+    assert impact.open
+    (needed,) = map(needed_words, impact.needed)
+    assert needed.startswith(
+        "cột “Kế hoạch”, tiêu chí 1.1: chấm lại, vì điểm tối đa đổi từ 10 thành 20: Sở Nội vụ (đã ghi 9, ô B2); "
     )
+    assert total(unit_of(impact, "Sở Nội vụ")) == (Fraction("77.27"), Fraction("86.36"))
+
+
+def test_the_new_mark_counts_once_it_is_given(tmp_path: Path) -> None:
+    """The same figure in the draft's own sheet is a new mark: 85 of 110; the others still have to be marked."""
+    before = ruleset(tmp_path / "a", OLD, sheets={"bang.csv": SHEET})
+    after = ruleset(tmp_path / "b", edited(OLD, *WIDER))
+    (tmp_path / "them.csv").write_text("Đơn vị;1.1\nSở Nội vụ;9\n", encoding="utf-8")
+    impact = forecast.impact(before, after, new_files=[tmp_path / "them.csv"]).value
+    assert impact is not None
+    assert total(unit_of(impact, "Sở Nội vụ")) == (Fraction("77.27"), Fraction("77.27"))
+    assert [n.units for n in impact.needed] == [("Sở Y tế", "Thanh tra", "Văn phòng")]
+
+
+def test_points_of_a_group_have_the_new_room_of_its_parts(tmp_path: Path) -> None:
+    """1.2 (10 points) repealed, 1.1 from 10 to 13: 7 of 20 may be 0 (7 − 10 is less than nothing) to 10 (7 + 3)."""
+    new = edited(
+        OLD,
+        ('  tiêu chí 1.2 "Báo cáo" tối đa 10 điểm\n', ""),
+        ('"Kế hoạch" tối đa 10', '"Kế hoạch" tối đa 13'),
+        ('"Thể chế" tối đa 20', '"Thể chế" tối đa 13'),
+    )
+    sheet = "Đơn vị;Thể chế;2.1;2.2;3\nSở Y tế;7;5;20;31\n"
+    impact = impact_of(tmp_path, new, sheet=sheet)
+    # with 56 of the others: 56 to 66 of 93
+    assert total(unit_of(impact, "Sở Y tế")) == (Fraction("60.22"), Fraction("70.97"))
+    assert [n.why for n in impact.needed] == [
+        "chấm lại, vì điểm tối đa của tiêu chí 1.1 đổi từ 10 thành 13; tiêu chí 1.2 không còn tính"
+    ]
+
+
+def test_maxima_that_move_inside_a_group_open_its_points(tmp_path: Path) -> None:
+    """2.1 from 10 to 24, 2.2 from 20 to 6: 25 of 30 may be 5 (all 20 of 2.2 lost) to 30 (the most there is)."""
+    new = edited(
+        OLD,
+        ('"Máy tính" tối đa 10', '"Máy tính" tối đa 24'),
+        ('"Hồ sơ trực tuyến" tối đa 20', '"Hồ sơ trực tuyến" tối đa 6'),
+    )
+    impact = impact_of(tmp_path, new, sheet="Đơn vị;1.1;1.2;Hạ tầng;3\nSở Y tế;10;10;25;31\n")
+    assert total(unit_of(impact, "Sở Y tế")) == (56, 81)
+    assert impact.open
 
 
 def test_a_way_of_scoring_from_figures_needs_no_typing_again(tmp_path: Path) -> None:
@@ -214,9 +273,12 @@ def test_another_criterion_under_an_old_code_has_no_points_yet(tmp_path: Path) -
 def test_a_new_title_that_is_nearly_the_old_one_is_told(tmp_path: Path) -> None:
     impact = impact_of(tmp_path, edited(OLD, ('1.2 "Báo cáo"', '1.2 "Báo cáo năm"')))
     assert not impact.open
-    assert impact.notes == (
+    assert impact.reused == (
         "tiêu chí 1.2 đổi tên từ “Báo cáo” thành “Báo cáo năm”: điểm đã chấm được dùng tiếp",
     )
+    text, remarks = impact_text(impact), " ".join(impact_papers(impact).annexes[0].remarks)
+    assert impact.reused[0] in text.partition("Đơn vị")[0].replace("\n    ", " ")
+    assert impact.reused[0] in remarks
 
 
 def test_new_figures_come_in_sheets_beside_the_old_ones(tmp_path: Path) -> None:
