@@ -25,7 +25,7 @@ from cqdt_rules.pairing import (
     with_keys,
 )
 from cqdt_rules.results import UnitResult
-from cqdt_rules.sheet import BlockForm, Entry, Field, FieldKind, Form, Sheet, UnitRow
+from cqdt_rules.sheet import BlockForm, Entry, Field, FieldKind, Form, Origin, Sheet, UnitRow
 from cqdt_rules.values import FAILS, HOLDS, Amount
 
 DROPPED = "cũ: "  # before the key of a column that only the old scheme asks for
@@ -294,6 +294,67 @@ def _misfit(f: Field, entry: Entry) -> str:
     if most is not None and places is not None and places > most:
         return f"nay chỉ được {most} chữ số lẻ"
     return ""
+
+
+# ---- figures for a scheme between the two
+
+
+@frozen
+class Given:
+    """The figures before and after what the draft alone is given (as `Both` reads them), and what it had to be given.
+
+    `again` are the cells that the draft cannot take as they are, with why; `asked` are the blocks and keys that the old
+    scheme asks for.
+    """
+
+    old: Sheet
+    new: Sheet
+    again: Mapping[Origin, str]
+    asked: frozenset[tuple[str, str]]
+
+    def between(self, again: Mapping[Origin, str], *, late: bool) -> Sheet:
+        """The figures for a scheme between the two, whose own cells to be given again are `again`.
+
+        It has a new figure where it asks for it as the draft does: one that nobody had to give before, or one to be
+        given again for the same reason. Other new figures are not the rules' doing: only a `late` scheme, one beside
+        the draft, has them.
+        """
+        before = {(r.block, r.unit): r for r in self.old.rows}
+
+        def one(block: str, key: str, new: Entry, old: Entry | None) -> Entry | None:
+            if old is None:
+                return new if late or (block, key) not in self.asked else None
+            wanted, why = self.again.get(old.origin), again.get(old.origin)
+            if wanted != why:
+                return old
+            return new if why or late else old
+
+        def picked(
+            block: str, new: Mapping[str, Entry], old: Mapping[str, Entry]
+        ) -> dict[str, Entry]:
+            found = {k: one(block, k, e, old.get(k)) for k, e in new.items()}
+            return {k: e for k, e in found.items() if e is not None}
+
+        rows: list[UnitRow] = []
+        for r in self.new.rows:
+            was = before.get((r.block, r.unit)) or evolve(r, entries={}, rounds={})
+            rounds = {
+                name: picked(r.block, of, was.rounds.get(name, {})) for name, of in r.rounds.items()
+            }
+            entries = picked(r.block, r.entries, was.entries)
+            rows.append(evolve(r, entries=entries, rounds=rounds))
+        return evolve(self.new, rows=tuple(rows))
+
+
+def asked_for(both: Both, scheme: s.Scheme, form: Form) -> frozenset[tuple[str, str]]:
+    """The figures that a scheme asks for, by block and key of the joined form."""
+    to_old, to_new = pair_schemes(scheme, both.old), pair_schemes(scheme, both.new)
+    return frozenset(
+        (name, key)
+        for block in form.blocks
+        if (name := _name_in(both, to_old, to_new, block.block)) is not None
+        for key in _keys_in(both, to_old, to_new, block).values()
+    )
 
 
 # ---- points typed against another maximum, or for a group some of whose parts now count otherwise

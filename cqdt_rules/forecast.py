@@ -10,7 +10,16 @@ from attrs import evolve, field, frozen
 from cqdt_rules import scheme as s
 from cqdt_rules import session
 from cqdt_rules.bounding import bound
-from cqdt_rules.carrying import Both, Carried, Recast, one_form, recasts, sheet_for
+from cqdt_rules.carrying import (
+    Both,
+    Carried,
+    Given,
+    Recast,
+    asked_for,
+    one_form,
+    recasts,
+    sheet_for,
+)
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity
 from cqdt_rules.evaluate import Reading, as_typed, evaluate, evaluate_again
 from cqdt_rules.graph import Node, input_key
@@ -20,7 +29,7 @@ from cqdt_rules.pairing import BlockPair, SchemePair, pair_schemes, retitled
 from cqdt_rules.read_sheet import read_sheet
 from cqdt_rules.results import Results
 from cqdt_rules.session import Progress, Ruleset
-from cqdt_rules.sheet import Entry, Sheet
+from cqdt_rules.sheet import Entry, Origin, Sheet
 from cqdt_rules.sheet_files import sheet_files
 from cqdt_rules.values import Value
 from cqdt_rules.weighing import Side, VariantResults, rules_changed, total_key, total_title, weigh
@@ -47,6 +56,12 @@ class _Scored:
     carried: Carried = field(repr=False)
     recasts: tuple[tuple[str, Recast], ...] = ()  # with the block
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def again(self) -> dict[Origin, str]:
+        """The cells that have to be given again, with why."""
+        unfit = {x.entry.origin: x.why for x in self.carried.unfit}
+        return unfit | {x.entry.origin: x.why for _, x in self.recasts}
 
     @property
     def side(self) -> Side:
@@ -277,26 +292,38 @@ def _variants(
     variants: Sequence[Variant],
     progress: Progress | None,
 ) -> list[VariantResults]:
-    """The results of each clause alone (on the old figures) and of all but it (on the new ones)."""
+    """The results of each clause alone and of all but it, each on the figures that such a scheme would be given."""
+    both, given = figures.both, _given(before, after, figures)
 
-    def scored(scheme: s.Scheme | str, of: _Scored, read: Sheet) -> Side | str:
+    def scored(scheme: s.Scheme | str, of: _Scored, *, late: bool) -> Side | str:
         if isinstance(scheme, str):
             return scheme
         made = session.with_round(of.ruleset, _round_for(of, scheme), scheme)
         if made is None:
             return "không tính được: các đại lượng cần lẫn nhau"
-        done = _scored(made, figures.both, read, before, progress)
+        done = _scored(made, both, figures.old, before, progress)
+        if given is not None:
+            done = _scored(made, both, given.between(done.again, late=late), before, progress)
         wrong = next((d for d in done.diagnostics if d.severity is Severity.ERROR), None)
         return done.side if wrong is None else wrong.message
 
     return [
         VariantResults(
             v.clauses,
-            scored(v.alone, before, figures.old),
-            scored(v.without, after, figures.new),
+            scored(v.alone, before, late=False),
+            scored(v.without, after, late=True),
         )
         for v in variants
     ]
+
+
+def _given(before: _Scored, after: _Scored, figures: _Figures) -> Given | None:
+    """What the draft alone is given; None where that is nothing."""
+    if figures.new is figures.old:
+        return None
+    both, old = figures.both, before.ruleset
+    again = _scored(after.ruleset, both, figures.old, before, None).again
+    return Given(figures.old, figures.new, again, asked_for(both, old.scheme, old.form))
 
 
 def _round_for(of: _Scored, scheme: s.Scheme) -> s.Round | None:

@@ -460,6 +460,56 @@ def test_each_clause_is_summed_up(tmp_path: Path) -> None:
     )
 
 
+def shifts_of(unit: UnitImpact) -> list[tuple[object, object]]:
+    """The ends of what each clause does to the total, alone and last."""
+    found = [x for e in unit.effects for x in (e.alone, e.last)]
+    return [(x.total.low, x.total.high) for x in found if isinstance(x, Shift) and x.total]
+
+
+def given_again(tmp_path: Path, again: str) -> UnitImpact:
+    """Sở Y tế with its group 2 typed as a whole (78 of 100), after two clauses and a sheet of the draft's own."""
+    sheet = "Đơn vị;1.1;1.2;Hạ tầng;3\nSở Y tế;10;10;27;31\n"
+    before = ruleset(tmp_path / "a", OLD, sheets={"bang.csv": sheet})
+    after = ruleset(tmp_path / "b", BOTH)
+    (tmp_path / "them.csv").write_text(again, encoding="utf-8")
+    made = forecast.impact(before, after, new_files=[tmp_path / "them.csv"], variants=two_clauses())
+    assert made.value is not None
+    return unit_of(made.value, "Sở Y tế")
+
+
+def test_a_mark_given_again_is_the_doing_of_the_clause_that_asks_for_it(tmp_path: Path) -> None:
+    """59 of 80 in place of 78 of 100, by clause 1 both alone and last, by clause 2 neither way; nothing is open."""
+    unit = given_again(tmp_path, "Đơn vị;Hạ tầng\nSở Y tế;8\n")
+    by = Fraction("73.75") - 78
+    assert shifts_of(unit) == [(by, by), (by, by), (0, 0), (0, 0)]
+
+
+def test_a_figure_that_is_only_corrected_is_no_clause_s_doing(tmp_path: Path) -> None:
+    """1.1 from 10 to 9 is asked for by no rule: 77 of 100 for clause 1 as the last one, 78 for it alone."""
+    unit = given_again(tmp_path, "Đơn vị;1.1;Hạ tầng\nSở Y tế;9;8\n")
+    alone, last = Fraction("73.75") - 78, Fraction("72.5") - 77
+    assert shifts_of(unit) == [(alone, alone), (last, last), (0, 0), (0, 0)]
+
+
+def test_a_mark_that_another_rule_asks_for_is_not_taken_for_this_one(tmp_path: Path) -> None:
+    """Given for a group without 2.2; where only the maximum of 2.1 is another, it has to be given once more."""
+    wider = (
+        ('"Máy tính" tối đa 10', '"Máy tính" tối đa 12'),
+        ('"Hạ tầng" tối đa 30', '"Hạ tầng" tối đa 32'),
+    )
+    clause = Variant(("khoản 1",), scheme_of(edited(OLD, *wider)), scheme_of(edited(OLD, LEFT_OUT)))
+    sheet = "Đơn vị;1.1;1.2;Hạ tầng;3\nSở Y tế;10;10;27;31\n"
+    before = ruleset(tmp_path / "a", OLD, sheets={"bang.csv": sheet})
+    after = ruleset(tmp_path / "b", edited(OLD, *wider, LEFT_OUT))
+    (tmp_path / "them.csv").write_text("Đơn vị;Hạ tầng\nSở Y tế;9\n", encoding="utf-8")
+    made = forecast.impact(before, after, new_files=[tmp_path / "them.csv"], variants=[clause])
+    assert made.value is not None
+    assert total(unit_of(made.value, "Sở Y tế")) == (Fraction("73.17"), Fraction("73.17"))
+    (alone, last) = shifts_of(unit_of(made.value, "Sở Y tế"))
+    assert alone == (Fraction("76.47") - 78, Fraction("78.43") - 78)  # 27 to 29 of 32
+    assert last[0] != last[1]  # nobody has marked the group without 2.2 and with the old maximum
+
+
 def test_with_one_clause_alone_and_last_are_the_whole(tmp_path: Path) -> None:
     clause = Variant(("khoản 1",), scheme_of(BOTH), scheme_of(OLD))
     impact = impact_of(tmp_path, BOTH, variants=[clause])
