@@ -86,8 +86,6 @@ def _unit_lines(
     """The units with why: by the names of the clauses, or with `everything` what each of them does."""
     rows = [unit_words(u, block) for u in units]
     notes = [[*why(u, named_only=not everything)] if u.changed else [] for u in units]
-    if not everything:
-        notes = [[f"do {n}" if n.startswith("khoản ") else n for n in said] for said in notes]
     yield from _table(heads(block), rows, notes)
 
 

@@ -231,7 +231,7 @@ def _impact(draft: Draft, impact: Impact | Bounds) -> Section:
         rows = tuple(
             Row(
                 (*impact_papers.unit_words(u, block), *([] if by_clause else [_why(u)])),
-                _unit_links(draft.version, u),
+                *_unit_links(draft.version, u),
                 strong=u.direction in (Direction.UP, Direction.DOWN, Direction.BOTH),
             )
             for u in (*changed, *rest)
@@ -255,11 +255,20 @@ def _why(u: UnitImpact) -> str:
     return "\n".join(impact_papers.why(u, named_only=True))
 
 
-def _unit_links(version: Version, u: UnitImpact) -> tuple[tuple[str, str], ...]:
+def _unit_links(
+    version: Version, u: UnitImpact
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[int, str], ...]]:
+    """Links to the clauses that move a unit, and the words before the first of each kind: level, points, place."""
     assert version.amendment is not None
-    named = {w.partition(":")[0] for e in u.movers for w in e.clauses}
-    clauses = (c.at for c in version.amendment.clauses if c.at.name in named)
-    return tuple((str(c.number), _to_clause(c)[1]) for c in clauses)
+    links: list[tuple[str, str]] = []
+    heads: list[tuple[int, str]] = []
+    for cause in u.causes:
+        either = f" ({impact_papers.EITHER})" if cause.either else ""
+        heads.append((len(links), f"{cause.what}{either}:"))
+        named = {w.partition(":")[0] for e in cause.effects for w in e.clauses}
+        clauses = (c.at for c in version.amendment.clauses if c.at.name in named)
+        links += [(str(c.number), _to_clause(c)[1]) for c in clauses]
+    return tuple(links), tuple(heads)
 
 
 def _bounds(bounds: Bounds) -> Section:

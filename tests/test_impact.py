@@ -14,7 +14,15 @@ from cqdt_rules import forecast, ranks, session
 from cqdt_rules.check import check
 from cqdt_rules.graph import rank_key
 from cqdt_rules.impact import Direction, Measure, Shift, UnitImpact, Variant
-from cqdt_rules.impact_papers import clause_words, impact_papers, needed_words, why
+from cqdt_rules.impact_papers import (
+    cause_words,
+    clause_words,
+    effect_words,
+    impact_papers,
+    moved_words,
+    needed_words,
+    why,
+)
 from cqdt_rules.impact_tables import impact_csv, impact_text
 from cqdt_rules.parse import parse
 from cqdt_rules.results import Results, UnitResult
@@ -445,7 +453,10 @@ def test_each_clause_says_what_it_does(tmp_path: Path) -> None:
         "khoản 2: riêng khoản này mức I → II; thêm vào sau cùng không làm thay đổi",
     ]
     assert why(unit_of(impact, "Thanh tra")) == ["khoản 2: mức I → II"]
-    assert [u.unit for u in only_block(impact).units if not u.movers] == ["Sở Nội vụ", "Văn phòng"]
+    assert [u.unit for u in only_block(impact).units if not u.touching] == [
+        "Sở Nội vụ",
+        "Văn phòng",
+    ]
 
 
 def test_each_clause_is_summed_up(tmp_path: Path) -> None:
@@ -458,6 +469,71 @@ def test_each_clause_is_summed_up(tmp_path: Path) -> None:
     riêng khoản này: 2 đơn vị đổi mức
     thêm vào sau cùng: 1 đơn vị đổi mức"""
     )
+
+
+def test_a_unit_names_the_clauses_that_move_its_level_its_points_its_place(tmp_path: Path) -> None:
+    """Clause 2 takes Thanh tra's level; of clause 1 it has a better place, since Sở Y tế falls behind it."""
+    sheet = SHEET.replace("Sở Y tế;10;10;9;20;31", "Sở Y tế;10;10;10;20;31")
+    impact = impact_of(tmp_path, BOTH, sheet=sheet, variants=two_clauses())
+    unit = unit_of(impact, "Thanh tra")
+    assert cause_words(unit) == "mức: khoản 2; hạng: khoản 1"
+    assert [c.either for c in unit.causes] == [False, False]
+    # 81 of 100 is 76,25 now: below 80 and 85, by either clause
+    assert cause_words(unit_of(impact, "Sở Y tế")) == (
+        "mức: khoản 1, 2 (bỏ riêng khoản nào cũng vẫn thế); điểm: khoản 1"
+    )
+    assert why(unit, named_only=True) == [cause_words(unit)]
+
+
+UNRANKED = edited(OLD, ("xếp hạng theo tổng điểm giảm dần, bằng nhau thì cùng thứ hạng\n", ""))
+
+
+def test_units_that_were_never_ranked_are_said_to_be_for_the_first_time(tmp_path: Path) -> None:
+    clause = Variant(("khoản 1",), scheme_of(OLD), scheme_of(UNRANKED))
+    impact = impact_of(tmp_path / "a", OLD, old=UNRANKED, variants=[clause])
+    assert moved_words(only_block(impact)) == "4 đơn vị lần đầu được xếp hạng"
+    assert clause_words(impact)[0][1:] == ("4 đơn vị lần đầu được xếp hạng",) * 2
+    assert cause_words(unit_of(impact, "Sở Y tế")) == "hạng: khoản 1"
+    assert "riêng" not in why(unit_of(impact, "Sở Y tế"))[0]
+    back = Variant(("khoản 1",), scheme_of(UNRANKED), scheme_of(OLD))
+    gone = impact_of(tmp_path / "b", UNRANKED, variants=[back])
+    assert moved_words(only_block(gone)) == "4 đơn vị không còn được xếp hạng"
+    assert clause_words(gone)[0][1:] == ("4 đơn vị không còn được xếp hạng",) * 2
+
+
+def test_what_may_move_is_not_said_to_move(tmp_path: Path) -> None:
+    """A new maximum of 1.2 for all, too small to move a level: points and places may differ."""
+    new = edited(
+        OLD,
+        ('"Báo cáo" tối đa 10', '"Báo cáo" tối đa 10,5'),
+        ('"Thể chế" tối đa 20', '"Thể chế" tối đa 20,5'),
+    )
+    sheet = "Đơn vị;1.1;1.2;2.1;2.2;3\nA;9;8;7;16;45\nB;9;8;7;16;45\nC;5;6;4;9;40\n"
+    clause = Variant(("khoản 1",), scheme_of(new), scheme_of(OLD))
+    impact = impact_of(tmp_path, new, sheet=sheet, variants=[clause])
+    assert impact.sentence() == "0 đơn vị tăng mức, 0 giảm, 3 không đổi"
+    # 85 of 100 is 85 to 85,5 of 100,5; 64 falls to 63,68 to 64,18
+    assert moved_words(only_block(impact)) == "trong số không đổi: 3 đơn vị có thể đổi điểm"
+    assert clause_words(impact)[0][1] == "3 đơn vị có thể đổi điểm, 2 đơn vị có thể đổi hạng"
+
+
+def test_a_place_within_a_range_may_change_when_points_do(tmp_path: Path) -> None:
+    """A and B lack 2.2 and may stand 1 to 2 before and after; what a clause does to A may turn them round."""
+    new = edited(
+        OLD, ('đối với "Thanh tra"\n', 'đối với "Thanh tra"\nkhông tính điểm nhóm 1 đối với "A"\n')
+    )
+    sheet = "Đơn vị;1.1;1.2;2.1;2.2;3\nA;9;8;7;;45\nB;9;8;7;;45\n"
+    clause = Variant(("khoản 1",), scheme_of(new), scheme_of(OLD))
+    impact = impact_of(tmp_path, new, sheet=sheet, variants=[clause])
+    for name in ("A", "B"):
+        (effect,) = unit_of(impact, name).effects
+        assert isinstance(effect.last, Shift)
+        assert effect.last.old_places == effect.last.new_places == (1, 2)
+        assert effect.last.may[2]
+    assert cause_words(unit_of(impact, "B")) == "hạng: khoản 1"
+    assert effect_words(unit_of(impact, "B").effects[0]) == "khoản 1: có thể đổi hạng (1 đến 2)"
+    same = impact_of(tmp_path / "c", OLD, sheet=sheet)
+    assert not any(u.changed for u in only_block(same).units)
 
 
 def shifts_of(unit: UnitImpact) -> list[tuple[object, object]]:
@@ -624,7 +700,7 @@ def test_papers_name_the_clauses_and_say_what_each_does(tmp_path: Path) -> None:
         "II",
         "2",
         "3",
-        "khoản 1, 2",
+        "mức: khoản 1, 2 (bỏ riêng khoản nào cũng vẫn thế); điểm: khoản 1",
     )
     assert annex.tables[2].rows == (
         ("1", "Sở Y tế", "khoản 1", "−5 điểm, mức I → II, hạng 2 → 3", "−5 điểm, hạng 2 → 3"),

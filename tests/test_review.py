@@ -90,7 +90,17 @@ def test_the_impact_names_units_and_clauses(page: str) -> None:
         for r in re.findall(r"<tr[^>]*>(.*?)</tr>", text)
         if "Thanh tra tỉnh<" in r and "96,04" in r
     )
-    assert [int(n) for n in re.findall(r'<a href="#sd-\d+">(\d+)</a>', row)] == [4, 6, 7, 8, 11, 12, 13]
+    assert [int(n) for n in re.findall(r'<a href="#sd-\d+">(\d+)</a>', row)] == [
+        11,
+        12,
+        13,
+        4,
+        6,
+        7,
+        8,
+    ]
+    plain = re.sub(r"<[^>]+>", "", row.rpartition("<td")[2])
+    assert plain.partition(">")[2] == "điểm: 11, 12, 13; hạng: 4, 6, 7, 8"
 
 
 def test_two_schemes_get_an_amendment_of_their_own(run: Command, tmp_path: Path) -> None:

@@ -16,10 +16,14 @@ AMENDING, WHOLE = "sd", "hn"  # the addresses of the two texts on the page
 
 @frozen
 class Row:
-    """A row of a table, with links (name and address on the page) to the rules it is about; `strong`: it stands out."""
+    """A row of a table, with links (name and address on the page) to the rules it is about; `strong`: it stands out.
+
+    `heads` are words before some of the links, by the number of the link.
+    """
 
     cells: tuple[str, ...]
     links: tuple[tuple[str, str], ...] = ()
+    heads: tuple[tuple[int, str], ...] = ()
     strong: bool = False
 
 
@@ -94,7 +98,10 @@ def _table(table: Table) -> dict[str, Any]:
         "dong": [
             {
                 "o": [{"chu": lines(c), "rong": i in table.wide} for i, c in enumerate(row.cells)],
-                "lien": [{"chu": name, "dich": place} for name, place in row.links],
+                "lien": [
+                    {"chu": name, "dich": place, "dau": dict(row.heads).get(i, "")}
+                    for i, (name, place) in enumerate(row.links)
+                ],
                 "dam": row.strong,
             }
             for row in table.rows
