@@ -23,7 +23,7 @@ from cqdt_rules.carrying import (
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity
 from cqdt_rules.evaluate import Reading, as_typed, evaluate, evaluate_again
 from cqdt_rules.graph import Node, input_key
-from cqdt_rules.impact import Bounds, Effect, Impact, Needed, Variant
+from cqdt_rules.impact import Basis, Bounds, Effect, Impact, Needed, Variant
 from cqdt_rules.numbers import fold
 from cqdt_rules.pairing import BlockPair, SchemePair, pair_schemes, retitled
 from cqdt_rules.read_sheet import read_sheet
@@ -79,13 +79,15 @@ def impact(
     *,
     new_files: Sequence[Path] = (),
     variants: Sequence[Variant] = (),
+    decision: str = "",
     progress: Progress | None = None,
 ) -> Outcome[Impact | None]:
     """What `new` does in place of `old`, on the figures of `files`, else on those in the folder of `old`.
 
     `new_files` (else the sheets in the folder of `new`, unless `files` are named) hold what the draft alone is given:
     figures that it asks for and points scored again; they stand in place of the others.
-    `variants` are the clauses of the revision, each with the scheme it makes alone and the one without it.
+    `variants` are the clauses of the revision, each with the scheme it makes alone and the one without it; `decision`
+    is the one that makes it, where `new` is amended by it (else that of `new`).
     """
     old, new = in_one_round(old, new)
     read = _read(old, new, files, new_files)
@@ -109,8 +111,21 @@ def impact(
         _reused(before, after),
         tuple(Effect(v.clauses, *_reasons(v)) for v in weighed if any(_reasons(v))),
         tuple(dict.fromkeys((*before.results.made_from, *after.results.made_from))),
+        _basis(old, new, figures, decision),
     )
     return Outcome(made, told)
+
+
+def _basis(old: Ruleset, new: Ruleset, figures: _Figures, decision: str) -> Basis:
+    files = tuple(figures.old.digests)
+    return Basis(
+        old.scheme.issued_with,
+        decision or new.scheme.issued_with,
+        bool(decision),
+        old.round.year if old.round is not None else None,
+        files,
+        tuple(name for name in figures.new.digests if name not in files),
+    )
 
 
 def _reasons(v: VariantResults) -> tuple[str, str]:

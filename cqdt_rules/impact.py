@@ -223,6 +223,7 @@ class BlockImpact:
     rules: tuple[Change, ...] = ()  # thresholds and formulas that are otherwise
     ranked: bool = True
     also_read: tuple[str, ...] = ()  # what else the new levels are decided by
+    decimals: tuple[int | None, int | None] = (None, None)  # to which the rules round the totals
 
     @property
     def tally(self) -> Counter[Direction]:
@@ -250,6 +251,18 @@ class Needed:
 
 
 @frozen
+class Basis:
+    """What an impact rests on: the decisions, the year of assessment, the files of the figures, those of the draft alone."""
+
+    old_decision: str = ""
+    new_decision: str = ""
+    amends: bool = False  # the new decision amends the old text
+    year: int | None = None
+    files: tuple[str, ...] = ()
+    new_files: tuple[str, ...] = ()
+
+
+@frozen
 class Impact:
     """What a revision does on figures."""
 
@@ -261,6 +274,7 @@ class Impact:
     reused: tuple[str, ...] = ()  # criteria that have another title now, and keep their points
     clauses: tuple[Effect, ...] = ()  # those that cannot be taken alone or left out, with why
     made_from: tuple[tuple[str, str], ...] = ()
+    basis: Basis = Basis()
 
     @property
     def open(self) -> bool:
@@ -282,6 +296,8 @@ class Impact:
             "engine": ENGINE,
             "old": self.old_title,
             "new": self.new_title,
+            "decisions": [self.basis.old_decision or None, self.basis.new_decision or None],
+            "year": self.basis.year,
             "made_from": [{"file": name, "sha256": digest} for name, digest in self.made_from],
             "summary": self.sentence(),
             "final": not self.open,

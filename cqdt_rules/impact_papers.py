@@ -36,19 +36,24 @@ REUSED = "Phải xem có còn là một tiêu chí không"
 # ---- words
 
 
-def figure(value: Fraction) -> str:
-    """A figure exactly, or with ≈ where it is shortened."""
+def figure(value: Fraction, decimals: int | None = None) -> str:
+    """A figure exactly (with at least `decimals`, where it has no more), or with ≈ where it is shortened."""
     places = exact_decimals(value)
+    if decimals is not None and places is not None and places <= decimals:
+        return format_number(value, decimals)
     if places is not None and places <= _MOST:
         return format_number(value)
     return f"≈ {format_number(value, _DECIMALS)}"
 
 
-def amount(value: Value | None, *, signed: bool = False) -> str:
-    """A figure, a range (`88,2 đến 90,1`), or a dash where nothing applies."""
+def amount(value: Value | None, *, signed: bool = False, decimals: int | None = None) -> str:
+    """A figure, a range (`88,2 đến 90,1`), or a dash where nothing applies; `decimals`: as many always."""
     if not isinstance(value, Amount):
         return NOTHING
-    show = _signed if signed else figure
+
+    def show(x: Fraction) -> str:
+        return _signed(x, decimals) if signed else figure(x, decimals)
+
     if value.low is not None and value.low == value.high:
         return show(value.low)
     if value.low is None or value.high is None:
@@ -58,8 +63,8 @@ def amount(value: Value | None, *, signed: bool = False) -> str:
     return f"{show(value.low)} đến {show(value.high)}"
 
 
-def _signed(value: Fraction) -> str:
-    said = figure(value).replace("-", "−")
+def _signed(value: Fraction, decimals: int | None = None) -> str:
+    said = figure(value, decimals if value else None).replace("-", "−")
     if value <= 0:
         return said
     return f"≈ +{said[2:]}" if said.startswith("≈ ") else f"+{said}"
@@ -163,6 +168,43 @@ def _shift_words(x: Shift | str) -> str:
     if x.enters:
         said.append("đổi việc có được đánh giá hay không")
     return ", ".join(said) or "không làm thay đổi"
+
+
+OLD_TOTALS = (
+    "Điểm cũ: tính lại theo quy tắc hiện hành từ số liệu đã nhập, có thể khác số đã công bố"
+)
+
+
+def basis_words(impact: Impact) -> list[str]:
+    """Which decisions are compared, on which figures, and what the old totals are; a line each."""
+    basis = impact.basis
+
+    def of(title: str, decision: str, *, amends: bool = False) -> str:
+        how = "được sửa đổi, bổ sung theo" if amends else "ban hành kèm theo"
+        return f"{title}, {how} {decision}" if decision else title
+
+    year = [f"năm đánh giá {basis.year}"] if basis.year is not None else []
+    files = [f"tệp {', '.join(basis.files)}"] if basis.files else []
+    files += [f"riêng cho dự thảo: tệp {', '.join(basis.new_files)}"] if basis.new_files else []
+    return [
+        f"Hiện hành: {of(impact.old_title, basis.old_decision)}",
+        f"Dự thảo: {of(impact.new_title, basis.new_decision, amends=basis.amends)}",
+        f"Số liệu: {'; '.join([*year, *files])}",
+        OLD_TOTALS,
+    ]
+
+
+def clause_notes(impact: Impact) -> list[str]:
+    """What the two columns about clauses mean, and why some stand together."""
+    effects = next((u.effects for b in impact.blocks for u in b.units), ())
+    if not effects:
+        return []
+    said = [
+        "Riêng khoản này: chỉ khoản này áp vào quy tắc hiện hành, so với quy tắc hiện hành",
+        "Thêm vào sau cùng: dự thảo đủ các khoản, so với dự thảo không có khoản này",
+    ]
+    together = "Các khoản ghi chung một dòng: tách ra thì bộ tiêu chí không còn đúng"
+    return said + [together] * any(len(e.clauses) > 1 for e in effects)
 
 
 def clause_words(impact: Impact) -> list[tuple[str, str, str]]:
@@ -285,8 +327,11 @@ def unit_words(u: UnitImpact, block: BlockImpact) -> tuple[str, ...]:
     """The cells of a unit: totals, difference, levels, ranks (those that the block has)."""
     cells = [
         u.unit if u.old is None or u.old.unit == u.unit else f"{u.unit} (trước là {u.old.unit})",
-        *(amount(x.total if x else None) for x in (u.old, u.new)),
-        amount(u.difference, signed=True),
+        *(
+            amount(x.total if x else None, decimals=n)
+            for x, n in zip((u.old, u.new), block.decimals, strict=True)
+        ),
+        amount(u.difference, signed=True, decimals=max(n or 0 for n in block.decimals)),
     ]
     if block.scales:
         cells += [_levels_cell(x) for x in (u.old, u.new)]
@@ -434,7 +479,7 @@ def impact_papers(impact: Impact) -> Papers:
         notes = (*tables[-1].notes, *(f"- {_capital(n)}." for n in impact.notes))
         tables[-1] = evolve(tables[-1], note_heading="Ghi chú:", notes=notes)
     title = ("Đánh giá tác động của dự thảo", impact.new_title)
-    annex = Annex("", title, _so_with(impact.old_title), tuple(tables), tuple(_remarks(impact)))
+    annex = Annex("", title, "", tuple(tables), tuple(_remarks(impact)))
     made_from = tuple((f"tệp {name}", digest) for name, digest in impact.made_from)
     return Papers(f"Đánh giá tác động: {impact.new_title}", "", (annex,), made_from)
 
@@ -444,6 +489,7 @@ def _so_with(title: str) -> str:
 
 
 def _remarks(impact: Impact) -> Iterator[str]:
+    yield from (f"{w}." for w in basis_words(impact))
     yield f"{impact.sentence()}."
     if impact.open:
         yield "Kết quả chưa chốt: còn số liệu phải cung cấp hoặc chấm lại; chỗ nào chưa biết thì ghi khoảng có thể."
@@ -477,7 +523,14 @@ def _of_clauses(impact: Impact) -> Iterator[Table]:
     rows = [(str(i), *row) for i, row in enumerate(clause_words(impact), 1)]
     if rows:
         looks = (("Khoản", 70), ("Riêng khoản này", 50), ("Thêm vào sau cùng", 50))
-        yield Table("Tác động của từng khoản", _left(looks), tuple(rows))
+        notes = tuple(f"- {w}." for w in clause_notes(impact))
+        yield Table(
+            "Tác động của từng khoản",
+            _left(looks),
+            tuple(rows),
+            note_heading="Ghi chú:",
+            notes=notes,
+        )
     each = [
         (u.unit, _names([e]), *map(_shift_words, (e.alone, e.last)))
         for b in impact.blocks

@@ -10,7 +10,9 @@ from cqdt_rules.impact import BlockImpact, Bounds, Impact, UnitImpact
 from cqdt_rules.impact_papers import (
     REACH_HEADS,
     REUSED,
+    basis_words,
     block_words,
+    clause_notes,
     clause_words,
     compared_words,
     heads,
@@ -29,7 +31,9 @@ PAGE = 100
 
 def impact_text(impact: Impact, *, everything: bool = False) -> str:
     """The sentence first, then block by block the units that changed with why; the rest counted, or with `everything` listed."""
-    lines = [*_wrapped(f"{impact.sentence()}.", "")]
+    lines = [*_wrapped(f"{impact.sentence()}.", ""), ""]
+    for words in basis_words(impact):
+        lines += _wrapped(words, "  ")
     if impact.reused:
         lines += ["", f"{REUSED}:"]
         for note in impact.reused:
@@ -42,6 +46,8 @@ def impact_text(impact: Impact, *, everything: bool = False) -> str:
             lines += _wrapped(needed_words(n), "  ", first="- ")
     if clauses := clause_words(impact):
         lines += ["", "Từng khoản:"]
+        for note in clause_notes(impact):
+            lines += _wrapped(f"({note[:1].lower()}{note[1:]})", "   ", first="  ")
         for clause, alone, last in clauses:
             lines += _wrapped(clause, "  ", first="- ")
             same = (

@@ -242,11 +242,12 @@ def _impact(draft: Draft, impact: Impact | Bounds) -> Section:
     clauses = [Row(cells) for cells in impact_papers.clause_words(impact)]
     if clauses:
         heads = ("Khoản", "Riêng khoản này", "Thêm vào sau cùng")
-        tables.append(Table("Từng khoản", heads, tuple(clauses), wide=(0, 1, 2)))
+        notes = tuple(f"{w}." for w in impact_papers.clause_notes(impact))
+        tables.append(Table("Từng khoản", heads, tuple(clauses), wide=(0, 1, 2), notes=notes))
     needed = [
         f"Phải cung cấp hoặc chấm lại: {impact_papers.needed_words(n)}" for n in impact.needed
     ]
-    words = [f"{impact.sentence()}."]
+    words = [f"{impact.sentence()}.", *(f"{w}." for w in impact_papers.basis_words(impact))]
     words += [f"{impact_papers.REUSED}: {'; '.join(impact.reused)}."] * bool(impact.reused)
     return Section("tac-dong", "Tác động", tuple(words), tuple(tables), (*needed, *impact.notes))
 

@@ -22,7 +22,7 @@ from cqdt_rules.impact import (
     UnitImpact,
     known_zero,
 )
-from cqdt_rules.numbers import fold, format_number
+from cqdt_rules.numbers import exact_decimals, fold, format_number
 from cqdt_rules.pairing import (
     BlockPair,
     new_keys,
@@ -114,6 +114,7 @@ def _block(
         rules,
         bool(pair.old.rankings or pair.new.rankings),
         _also_read(graphs[1]),
+        (_decimals(graphs[0]), _decimals(graphs[1])),
     )
 
 
@@ -272,6 +273,17 @@ def _also_read(graph: Graph) -> tuple[str, ...]:
 def total_title(graph: Graph) -> str:
     """How a reader calls that quantity."""
     return graph.title_of(total_key(graph))
+
+
+def _decimals(graph: Graph) -> int | None:
+    """To how many decimals the rules round the total; None where they do not."""
+    node = graph.nodes[total_key(graph)]
+    while node.function == "là":
+        node = graph.nodes[node.arguments[0]]
+    if node.function != "làm tròn" or not isinstance(node.params[0], Fraction):
+        return None
+    places = exact_decimals(node.params[0])
+    return places if places is not None and node.params[0] == Fraction(1, 10**places) else None
 
 
 def _units(side: Side, block: BlockResult) -> dict[str, _Unit]:

@@ -15,12 +15,14 @@ from cqdt_rules.check import check
 from cqdt_rules.graph import rank_key
 from cqdt_rules.impact import Direction, Measure, Shift, UnitImpact, Variant
 from cqdt_rules.impact_papers import (
+    basis_words,
     cause_words,
     clause_words,
     effect_words,
     impact_papers,
     moved_words,
     needed_words,
+    unit_words,
     why,
 )
 from cqdt_rules.impact_tables import impact_csv, impact_text
@@ -63,6 +65,11 @@ def test_the_text_of_a_threshold_that_rises(tmp_path: Path) -> None:
     assert impact_text(impact_of(tmp_path, HIGHER)) == (
         """0 đơn vị tăng mức, 2 giảm, 2 không đổi.
 
+  Hiện hành: Chính quyền số
+  Dự thảo: Chính quyền số
+  Số liệu: tệp bang.csv
+  Điểm cũ: tính lại theo quy tắc hiện hành từ số liệu đã nhập, có thể khác số đã công bố
+
 điểm ở đây là tổng điểm
 quy tắc thay đổi: mức I khi tổng điểm từ 80 trở lên → từ 85 trở lên
 quy tắc thay đổi: mức II khi tổng điểm từ 60 đến dưới 80 → từ 60 đến dưới 85
@@ -70,13 +77,52 @@ quy tắc thay đổi: mức II khi tổng điểm từ 60 đến dưới 80 →
         + """
 Đơn vị     Điểm cũ  Điểm mới  Chênh lệch  Mức cũ  Mức mới  Hạng cũ  Hạng mới
 ---------  -------  --------  ----------  ------  -------  -------  --------
-Sở Y tế    80       80        0           I       II       2        2
+Sở Y tế    80,00    80,00     0           I       II       2        2
     ngưỡng mức I, II thay đổi
-Thanh tra  80       80        0           I       II       2        2
+Thanh tra  80,00    80,00     0           I       II       2        2
     ngưỡng mức I, II thay đổi
 
 2 đơn vị không có gì thay đổi: Sở Nội vụ; Văn phòng"""
     )
+
+
+def test_the_head_names_decisions_year_and_files(tmp_path: Path) -> None:
+    def issued(text: str, number: str) -> str:
+        return text.replace("nhóm 1", f'  ban hành kèm theo "Quyết định số {number}"\nnhóm 1', 1)
+
+    round_ = ROUND.replace("\n", "\n  năm đánh giá 2022\n", 1).replace(
+        '"Chính quyền số"', '"Quyết định số 1"'
+    )
+    sheets = {"bang.csv": SHEET.replace("Sở Nội vụ", "SNV")}
+    before = ruleset(tmp_path / "a", issued(OLD, "1"), round_=round_, sheets=sheets)
+    after = ruleset(tmp_path / "b", issued(HIGHER, "2"), sheets={"them.csv": "Đơn vị;1.1\nSNV;9\n"})
+    for decision, said in (
+        ("", "Chính quyền số, ban hành kèm theo Quyết định số 2"),
+        ("Quyết định số 3", "Chính quyền số, được sửa đổi, bổ sung theo Quyết định số 3"),
+    ):
+        impact = forecast.impact(before, after, decision=decision).value
+        assert impact is not None
+        assert basis_words(impact)[:3] == [
+            "Hiện hành: Chính quyền số, ban hành kèm theo Quyết định số 1",
+            f"Dự thảo: {said}",
+            "Số liệu: năm đánh giá 2022; tệp bang.csv; riêng cho dự thảo: tệp them.csv",
+        ]
+        assert list(impact_papers(impact).annexes[0].remarks[:4]) == [
+            f"{words}." for words in basis_words(impact)
+        ]
+
+
+def test_totals_have_the_decimals_of_the_rule(tmp_path: Path) -> None:
+    """Rounded to 2, then to 1: 54 is 54,00 and 54,0; without rounding it is 54."""
+    impact = impact_of(tmp_path / "a", edited(OLD, ("làm tròn đến 2", "làm tròn đến 1")))
+    assert unit_words(unit_of(impact, "Văn phòng"), only_block(impact))[1:4] == (
+        "54,00",
+        "54,0",
+        "0",
+    )
+    plain = edited(OLD, (", làm tròn đến 2 chữ số thập phân", ""))
+    impact = impact_of(tmp_path / "b", plain, old=plain)
+    assert unit_words(unit_of(impact, "Văn phòng"), only_block(impact))[1:4] == ("54", "54", "0")
 
 
 def test_a_newly_left_out_part(tmp_path: Path) -> None:
@@ -462,7 +508,9 @@ def test_each_clause_says_what_it_does(tmp_path: Path) -> None:
 def test_each_clause_is_summed_up(tmp_path: Path) -> None:
     impact = impact_of(tmp_path, BOTH, variants=two_clauses())
     assert impact_text(impact).partition("Từng khoản:\n")[2] == (
-        """  - khoản 1: không tính điểm tiêu chí 2.2 cho Sở Y tế
+        """  (riêng khoản này: chỉ khoản này áp vào quy tắc hiện hành, so với quy tắc hiện hành)
+  (thêm vào sau cùng: dự thảo đủ các khoản, so với dự thảo không có khoản này)
+  - khoản 1: không tính điểm tiêu chí 2.2 cho Sở Y tế
     riêng khoản này: 1 đơn vị đổi mức, 1 đơn vị đổi điểm, 1 đơn vị đổi hạng
     thêm vào sau cùng: 1 đơn vị đổi điểm, 1 đơn vị đổi hạng
   - khoản 2: ngưỡng mức I từ 80 thành 85
@@ -693,9 +741,9 @@ def test_papers_name_the_clauses_and_say_what_each_does(tmp_path: Path) -> None:
     assert annex.tables[0].rows[0] == (
         "1",
         "Sở Y tế",
-        "80",
-        "75",
-        "−5",
+        "80,00",
+        "75,00",
+        "−5,00",
         "I",
         "II",
         "2",
@@ -714,7 +762,7 @@ def test_csv_has_a_line_for_each_unit_and_no_formula(tmp_path: Path) -> None:
     assert rows[0].startswith("\ufeffSTT,Khối,Đơn vị,Điểm cũ")
     assert (
         rows[1]
-        == '1,,Sở Y tế,80,75,-5,I,II,2,3,giảm,"tiêu chí 2.2 không còn tính (tối đa 20 điểm), trước được 20 điểm; ngưỡng mức I, II thay đổi"'
+        == '1,,Sở Y tế,"80,00","75,00","-5,00",I,II,2,3,giảm,"tiêu chí 2.2 không còn tính (tối đa 20 điểm), trước được 20 điểm; ngưỡng mức I, II thay đổi"'
     )
     assert len(rows) == 6
 

@@ -82,6 +82,8 @@ def _impact(
     Số liệu dự thảo đòi mà bảng chưa có thì được liệt kê, và kết quả ghi khoảng có thể. Không có bảng nào
     (hoặc với --no-figures) thì xét theo khoảng: đơn vị nào có thể đổi mức, đơn vị nào chắc chắn không.
 
+    DỰ_THẢO là một bộ tiêu chí, hoặc một tệp sửa đổi (khi ấy cho biết cả từng khoản làm gì).
+
     Mã thoát là 1 khi kết quả chưa chốt vì còn thiếu số liệu.
 
     Thí dụ: cqdt impact thua-thien-hue-2022 du-thao -o tac-dong.docx
@@ -127,7 +129,13 @@ def _weighed(
     with Progress("Tính tác động") as step:
         files, new_files = ([Path(x) for x in names] for names in sheets)
         made = forecast.impact(
-            before, after, files, new_files=new_files, variants=variants, progress=step
+            before,
+            after,
+            files,
+            new_files=new_files,
+            variants=variants,
+            decision=trials.decision_of(path),
+            progress=step,
         )
     worth = [d for d in made.diagnostics if d.severity is not Severity.NOTE]
     found = made.value

@@ -36,6 +36,7 @@ class Table:
     rows: tuple[Row, ...]
     wide: tuple[int, ...] = ()
     linked: str = "Ở đâu"
+    notes: tuple[str, ...] = ()  # under its title
 
 
 @frozen
@@ -94,6 +95,7 @@ def _section(section: Section) -> dict[str, Any]:
 def _table(table: Table) -> dict[str, Any]:
     return {
         "ten": table.title,
+        "chu_thich": list(table.notes),
         "cot": list(table.heads),
         "dong": [
             {
