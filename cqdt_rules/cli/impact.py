@@ -121,7 +121,7 @@ def _weighed(
     as_json: bool,
     everything: bool,
 ) -> int:
-    from cqdt_rules import forecast, impact_papers, impact_tables, trials
+    from cqdt_rules import forecast, impact_tables, trials
 
     path, after = draft
     with Progress("Thử từng khoản", "khoản", 1) as step:
@@ -150,14 +150,17 @@ def _weighed(
         print_json(found.to_json())
     elif not outputs:
         click.echo(impact_tables.impact_text(found, everything=everything))
-    impact: Impact = found
+    return _write_impact(outputs, found) or (FINDINGS if found.open else GOOD)
+
+
+def _write_impact(outputs: tuple[str, ...], impact: Impact) -> int:
+    from cqdt_rules import impact_papers, impact_tables
+
     texts = {
         ".json": lambda: _json(impact.to_json()),
         ".csv": lambda: impact_tables.impact_csv(impact),
     }
-    papers = impact_papers.impact_papers(impact)
-    wrote = _write(outputs, texts, papers)
-    return wrote or (FINDINGS if impact.open else GOOD)
+    return _write(outputs, texts, impact_papers.impact_papers(impact))
 
 
 def _bounds(found: Bounds, outputs: tuple[str, ...], *, as_json: bool) -> int:
