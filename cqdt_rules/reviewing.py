@@ -242,7 +242,7 @@ def _impact(draft: Draft, impact: Impact | Bounds) -> Section:
         rows = tuple(
             Row(
                 (*impact_papers.unit_words(u, block), *([] if by_clause else [_why(u)])),
-                _unit_links(draft.version, u),
+                *_unit_links(draft.version, u),
                 strong=u.direction in (Direction.UP, Direction.DOWN, Direction.BOTH),
             )
             for u in (*changed, *rest)
@@ -253,29 +253,39 @@ def _impact(draft: Draft, impact: Impact | Bounds) -> Section:
     clauses = [Row(cells) for cells in impact_papers.clause_words(impact)]
     if clauses:
         heads = ("Khoản", "Riêng khoản này", "Thêm vào sau cùng")
-        tables.append(Table("Từng khoản", heads, tuple(clauses), wide=(0, 1, 2)))
-    final = "Kết quả chưa chốt: còn phải cung cấp hoặc chấm lại số liệu kể ở cuối phần này."
+        notes = tuple(f"{w}." for w in impact_papers.clause_notes(impact))
+        tables.append(Table("Từng khoản", heads, tuple(clauses), wide=(0, 1, 2), notes=notes))
     needed = [
         f"Phải cung cấp hoặc chấm lại: {impact_papers.needed_words(n)}" for n in impact.needed
     ]
-    return Section(
-        "tac-dong",
-        "Tác động",
-        (f"{impact.sentence()}.", *([final] if impact.open else [])),
-        tuple(tables),
-        (*needed, *impact.notes),
-    )
+    words = [f"{impact.sentence()}.", *(f"{w}." for w in impact_papers.basis_words(impact))]
+    if impact.open:
+        words.append(
+            "Kết quả chưa chốt: còn phải cung cấp hoặc chấm lại số liệu kể ở cuối phần này."
+        )
+    if impact.reused:
+        words.append(f"{impact_papers.REUSED}: {'; '.join(impact.reused)}.")
+    return Section("tac-dong", "Tác động", tuple(words), tuple(tables), (*needed, *impact.notes))
 
 
 def _why(u: UnitImpact) -> str:
     return "\n".join(impact_papers.why(u, named_only=True))
 
 
-def _unit_links(version: Version, u: UnitImpact) -> tuple[tuple[str, str], ...]:
+def _unit_links(
+    version: Version, u: UnitImpact
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[int, str], ...]]:
+    """Links to the clauses that move a unit, and the words before the first of each kind: level, points, place."""
     assert version.amendment is not None
-    named = {w.partition(":")[0] for e in u.movers for w in e.clauses}
-    clauses = (c.at for c in version.amendment.clauses if c.at.name in named)
-    return tuple((str(c.number), _to_clause(c)[1]) for c in clauses)
+    links: list[tuple[str, str]] = []
+    heads: list[tuple[int, str]] = []
+    for cause in u.causes:
+        either = f" ({impact_papers.EITHER})" if cause.either else ""
+        heads.append((len(links), f"{cause.what}{either}:"))
+        named = {w.partition(":")[0] for e in cause.effects for w in e.clauses}
+        clauses = (c.at for c in version.amendment.clauses if c.at.name in named)
+        links += [(str(c.number), _to_clause(c)[1]) for c in clauses]
+    return tuple(links), tuple(heads)
 
 
 def _bounds(bounds: Bounds) -> Section:

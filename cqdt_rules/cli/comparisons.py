@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 def _diff(old: str, new: str, output: str | None, as_json: bool) -> int:
     """So sánh hai bộ tiêu chí: điểm, ngưỡng, cách chấm, phần không tính điểm… nào thêm, bỏ, chuyển, đổi.
 
+    DỰ_THẢO là một bộ tiêu chí, hoặc một tệp sửa đổi (khi ấy có cả lý do của từng khoản).
     Viết khác mà nghĩa như nhau thì không kể. Mã thoát 0: như nhau; 1: có khác.
 
     Thí dụ: cqdt diff thua-thien-hue-2020 thua-thien-hue-2022 -o so-sanh.docx

@@ -149,6 +149,8 @@ def _review(
     loaded = reviewing.draft_of(old, new)
     if loaded.value is None:
         telling.print_diagnostics(loaded.diagnostics)
+        if not loaded.diagnostics:
+            click.echo("Hai bộ tiêu chí như nhau: không có khoản nào để xem xét.", err=True)
         return FINDINGS
     draft = loaded.value
     comparison = compared.compare(draft.old, draft.new, draft.version)
@@ -171,7 +173,14 @@ def _weighed(
         with Progress("Thử từng khoản", "khoản", 1) as step:
             variants = trials.variants_of_version(draft.old.folder, draft.version, step)
         files, new_files = ([Path(x) for x in names] for names in (sheets, new_sheets))
-        made = forecast.impact(draft.old, draft.new, files, new_files=new_files, variants=variants)
+        made = forecast.impact(
+            draft.old,
+            draft.new,
+            files,
+            new_files=new_files,
+            variants=variants,
+            decision=draft.version.decision,
+        )
         told = [d for d in made.diagnostics if d.severity is not Severity.NOTE]
         if made.value is not None:
             return made.value, told
