@@ -248,6 +248,7 @@ def _impact(draft: Draft, impact: Impact | Bounds) -> Section:
         f"Phải cung cấp hoặc chấm lại: {impact_papers.needed_words(n)}" for n in impact.needed
     ]
     words = [f"{impact.sentence()}.", *(f"{w}." for w in impact_papers.basis_words(impact))]
+    words += [f"{impact_papers.NOT_FINAL}."] * impact.open
     words += [f"{impact_papers.REUSED}: {'; '.join(impact.reused)}."] * bool(impact.reused)
     return Section("tac-dong", "Tác động", tuple(words), tuple(tables), (*needed, *impact.notes))
 
