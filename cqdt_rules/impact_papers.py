@@ -30,6 +30,7 @@ from cqdt_rules.values import Amount, Value
 _DECIMALS = 2  # of a figure that no few decimals say exactly
 _MOST = 4
 NOTHING = "–"
+NOT_FINAL = "Kết quả chưa chốt: còn số liệu phải cung cấp hoặc chấm lại; chỗ nào chưa biết thì ghi khoảng có thể"
 REUSED = "Phải xem có còn là một tiêu chí không"
 
 
@@ -287,7 +288,7 @@ def _number(text: str) -> tuple[int, str]:
 
 def _names(effects: Sequence[Effect]) -> str:
     """`khoản 1, 2, 6, 7`: the clauses by their numbers, where they have some."""
-    names = [_short(c) for e in effects for c in e.clauses]
+    names = list(dict.fromkeys(_short(c) for e in effects for c in e.clauses))
     numbered = [n.removeprefix("khoản ") for n in names if n.startswith("khoản ")]
     if len(numbered) == len(names):
         return f"khoản {', '.join(sorted(numbered, key=_number))}"
@@ -492,7 +493,7 @@ def _remarks(impact: Impact) -> Iterator[str]:
     yield from (f"{w}." for w in basis_words(impact))
     yield f"{impact.sentence()}."
     if impact.open:
-        yield "Kết quả chưa chốt: còn số liệu phải cung cấp hoặc chấm lại; chỗ nào chưa biết thì ghi khoảng có thể."
+        yield f"{NOT_FINAL}."
     if impact.reused:
         yield f"{REUSED}: {'; '.join(impact.reused)}."
 

@@ -259,12 +259,8 @@ def _impact(draft: Draft, impact: Impact | Bounds) -> Section:
         f"Phải cung cấp hoặc chấm lại: {impact_papers.needed_words(n)}" for n in impact.needed
     ]
     words = [f"{impact.sentence()}.", *(f"{w}." for w in impact_papers.basis_words(impact))]
-    if impact.open:
-        words.append(
-            "Kết quả chưa chốt: còn phải cung cấp hoặc chấm lại số liệu kể ở cuối phần này."
-        )
-    if impact.reused:
-        words.append(f"{impact_papers.REUSED}: {'; '.join(impact.reused)}.")
+    words += [f"{impact_papers.NOT_FINAL}."] * impact.open
+    words += [f"{impact_papers.REUSED}: {'; '.join(impact.reused)}."] * bool(impact.reused)
     return Section("tac-dong", "Tác động", tuple(words), tuple(tables), (*needed, *impact.notes))
 
 

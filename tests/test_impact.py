@@ -225,6 +225,46 @@ def test_maxima_that_move_inside_a_group_open_its_points(tmp_path: Path) -> None
     assert impact.open
 
 
+def test_what_does_not_count_for_a_unit_is_not_marked_again(tmp_path: Path) -> None:
+    """Group 2 is left out for Thanh tra now: its new maximum is nobody's business there."""
+    new = edited(
+        OLD,
+        ("không tính điểm tiêu chí 2.2", "không tính điểm nhóm 2"),
+        ('"Máy tính" tối đa 10', '"Máy tính" tối đa 12'),
+        ('"Hạ tầng" tối đa 30', '"Hạ tầng" tối đa 32'),
+    )
+    sheet = "Đơn vị;1.1;1.2;Hạ tầng;3\nSở Y tế;10;10;25;31\nThanh tra;8;8;8;40\n"
+    impact = impact_of(tmp_path, new, sheet=sheet)
+    assert [n.units for n in impact.needed] == [("Sở Y tế",)]
+
+
+WEIGHTED = """bộ tiêu chí "T"
+điểm và điểm tối đa của từng phần quy đổi theo trọng số, phần không tính thì bỏ cả điểm tối đa đã quy đổi
+nhóm 1 "A" tối đa 100 điểm
+  tiêu chí 1.1 "X" trọng số 60% tối đa 10 điểm
+  tiêu chí 1.2 "Y" trọng số 40% tối đa 10 điểm
+không tính điểm tiêu chí 1.2 đối với "P"
+"""
+
+
+@pytest.mark.parametrize(
+    ("edit", "open_"),
+    [
+        (("trọng số 60% tối đa 10", "trọng số 60% tối đa 20"), True),
+        (('đối với "P"', 'đối với "P", "Q"'), True),
+        (('1.2 "Y"', '1.3 "Y"'), False),
+    ],
+)
+def test_points_of_a_weighted_group(edit: tuple[str, str], open_: bool, tmp_path: Path) -> None:
+    """70 of 100 stay only where its parts are the same ones, under whatever codes."""
+    new = WEIGHTED.replace(*edit)
+    if edit[0].startswith("1.2"):
+        new = new.replace("điểm tiêu chí 1.2", "điểm tiêu chí 1.3")
+    impact = impact_of(tmp_path, new, old=WEIGHTED, sheet="Đơn vị;1\nQ;70\n")
+    assert bool(impact.needed) is open_
+    assert (total(unit_of(impact, "Q")) == (70, 70)) is not open_
+
+
 def test_a_way_of_scoring_from_figures_needs_no_typing_again(tmp_path: Path) -> None:
     """9 of 10 on time: 9 points of 10, then 7,2 of 8."""
     old = """bộ tiêu chí "T"

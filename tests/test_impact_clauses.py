@@ -10,6 +10,7 @@ from impact_samples import (
     LEFT_OUT,
     OLD,
     SHEET,
+    THRESHOLD,
     edited,
     impact_of,
     only_block,
@@ -123,10 +124,22 @@ def test_a_place_within_a_range_may_change_when_points_do(tmp_path: Path) -> Non
         assert isinstance(effect.last, Shift)
         assert effect.last.old_places == effect.last.new_places == (1, 2)
         assert effect.last.may[2]
+        assert unit_of(impact, name).changed
     assert cause_words(unit_of(impact, "B")) == "hạng: khoản 1"
     assert effect_words(unit_of(impact, "B").effects[0]) == "khoản 1: có thể đổi hạng (1 đến 2)"
     same = impact_of(tmp_path / "c", OLD, sheet=sheet)
     assert not any(u.changed for u in only_block(same).units)
+
+
+def test_a_place_within_a_range_may_change_when_the_ranking_does(tmp_path: Path) -> None:
+    new = edited(OLD, ("theo tổng điểm giảm dần", "theo tổng điểm tăng dần"))
+    sheet = "Đơn vị;1.1;1.2;2.1;2.2;3\nA;9;8;7;;45\nB;9;8;7;;45\n"
+    impact = impact_of(tmp_path, new, sheet=sheet)
+    for name in ("A", "B"):
+        unit = unit_of(impact, name)
+        assert unit.old is not None
+        assert unit.old.places == (1, 2)
+        assert unit.changed
 
 
 def shifts_of(unit: UnitImpact) -> list[tuple[object, object]]:
@@ -158,6 +171,27 @@ def test_a_figure_that_is_only_corrected_is_no_clause_s_doing(tmp_path: Path) ->
     unit = given_again(tmp_path, "Đơn vị;1.1;Hạ tầng\nSở Y tế;9;8\n")
     alone, last = Fraction("73.75") - 78, Fraction("72.5") - 77
     assert shifts_of(unit) == [(alone, alone), (last, last), (0, 0), (0, 0)]
+
+
+def test_a_new_figure_serves_the_clause_that_asks_for_it(tmp_path: Path) -> None:
+    """Clause 1 brings group 4 (10 of 10 given), clause 2 a threshold; of 2.1, which nobody had given, only the draft knows."""
+    group = ("xếp loại\n", 'nhóm 4 "Sáng kiến" tối đa 10 điểm\nxếp loại\n')
+    new = edited(OLD, group, *THRESHOLD)
+    variants = [
+        Variant(("khoản 1",), scheme_of(edited(OLD, group)), scheme_of(edited(OLD, *THRESHOLD))),
+        Variant(("khoản 2",), scheme_of(edited(OLD, *THRESHOLD)), scheme_of(edited(OLD, group))),
+    ]
+    sheet = "Đơn vị;1.1;1.2;2.1;2.2;3\nA;9;8;7;16;45\nB;9;8;;16;45\n"
+    before = ruleset(tmp_path / "a", OLD, sheets={"bang.csv": sheet})
+    after = ruleset(tmp_path / "b", new)
+    (tmp_path / "them.csv").write_text("Đơn vị;4;2.1\nA;10;\nB;10;7\n", encoding="utf-8")
+    made = forecast.impact(before, after, new_files=[tmp_path / "them.csv"], variants=variants)
+    assert made.value is not None
+    by = Fraction("86.36") - 85  # 95 of 110 in place of 85
+    assert shifts_of(unit_of(made.value, "A")) == [(by, by), (by, by), (0, 0), (0, 0)]
+    alone, last, *others = shifts_of(unit_of(made.value, "B"))
+    assert alone[0] != alone[1]
+    assert (last, others) == ((by, by), [(0, 0), (0, 0)])
 
 
 def test_a_mark_that_another_rule_asks_for_is_not_taken_for_this_one(tmp_path: Path) -> None:

@@ -324,7 +324,8 @@ FLOOR = ("từ 12 trở lên", "từ 12 trở lên và điểm nhóm 1 từ 5 tr
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        # points typed above the new maximum have to be given again
+        # points typed against another maximum have to be given again
+        (SUMMED, edited(SUMMED, ('"Thể chế" tối đa 10', '"Thể chế" tối đa 20'))),
         (SUMMED, edited(SUMMED, ('"Thể chế" tối đa 10', '"Thể chế" tối đa 8'))),
         # the condition of what is left out
         (SUMMED, edited(SUMMED, ("khi a dưới 1", "khi a dưới 5"))),
