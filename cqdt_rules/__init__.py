@@ -14,11 +14,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cqdt_rules.compared import compare
     from cqdt_rules.diagnostics import Diagnostic, Outcome
     from cqdt_rules.drafting import format_text, view
     from cqdt_rules.reasons import explain
     from cqdt_rules.results import Results
-    from cqdt_rules.session import Ruleset, annexes, audit, load, render, score
+    from cqdt_rules.session import Ruleset, annexes, audit, consolidate, load, render, score
 
 __all__ = [
     "Diagnostic",
@@ -27,6 +28,8 @@ __all__ = [
     "Ruleset",
     "annexes",
     "audit",
+    "compare",
+    "consolidate",
     "explain",
     "format_text",
     "load",
@@ -41,6 +44,8 @@ _HOMES = {
     "Results": "results",
     "Ruleset": "session",
     "audit": "session",
+    "compare": "compared",
+    "consolidate": "session",
     "explain": "reasons",
     "format_text": "drafting",
     "load": "session",

@@ -2,7 +2,8 @@
 
 What a scheme does not ask for is left; what it asks for and nobody gave stays missing. A figure that no longer fits
 (typed above a maximum that has fallen) is not cut down: it is told, and missing until it is given again. Points typed
-for a group some of whose parts now count otherwise are known within the range that the parts leave open.
+against another maximum, or for a group some of whose parts now count otherwise, are known within the range that the
+change leaves open, until they are given again.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from cqdt_rules.pairing import (
     with_keys,
 )
 from cqdt_rules.results import UnitResult
-from cqdt_rules.sheet import BlockForm, Entry, Field, FieldKind, Form, Sheet, UnitRow
+from cqdt_rules.sheet import BlockForm, Entry, Field, FieldKind, Form, Origin, Sheet, UnitRow
 from cqdt_rules.values import FAILS, HOLDS, Amount
 
 DROPPED = "cũ: "  # before the key of a column that only the old scheme asks for
@@ -295,12 +296,73 @@ def _misfit(f: Field, entry: Entry) -> str:
     return ""
 
 
-# ---- points typed for a group, some of whose parts now count otherwise
+# ---- figures for a scheme between the two
+
+
+@frozen
+class Given:
+    """The figures before and after what the draft alone is given (as `Both` reads them), and what it had to be given.
+
+    `again` are the cells that the draft cannot take as they are, with why; `asked` are the blocks and keys that the old
+    scheme asks for.
+    """
+
+    old: Sheet
+    new: Sheet
+    again: Mapping[Origin, str]
+    asked: frozenset[tuple[str, str]]
+
+    def between(self, again: Mapping[Origin, str], *, late: bool) -> Sheet:
+        """The figures for a scheme between the two, whose own cells to be given again are `again`.
+
+        It has a new figure where it asks for it as the draft does: one that nobody had to give before, or one to be
+        given again for the same reason. Other new figures are not the rules' doing: only a `late` scheme, one beside
+        the draft, has them.
+        """
+        before = {(r.block, r.unit): r for r in self.old.rows}
+
+        def one(block: str, key: str, new: Entry, old: Entry | None) -> Entry | None:
+            if old is None:
+                return new if late or (block, key) not in self.asked else None
+            wanted, why = self.again.get(old.origin), again.get(old.origin)
+            if wanted != why:
+                return old
+            return new if why or late else old
+
+        def picked(
+            block: str, new: Mapping[str, Entry], old: Mapping[str, Entry]
+        ) -> dict[str, Entry]:
+            found = {k: one(block, k, e, old.get(k)) for k, e in new.items()}
+            return {k: e for k, e in found.items() if e is not None}
+
+        rows: list[UnitRow] = []
+        for r in self.new.rows:
+            was = before.get((r.block, r.unit)) or evolve(r, entries={}, rounds={})
+            rounds = {
+                name: picked(r.block, of, was.rounds.get(name, {})) for name, of in r.rounds.items()
+            }
+            entries = picked(r.block, r.entries, was.entries)
+            rows.append(evolve(r, entries=entries, rounds=rounds))
+        return evolve(self.new, rows=tuple(rows))
+
+
+def asked_for(both: Both, scheme: s.Scheme, form: Form) -> frozenset[tuple[str, str]]:
+    """The figures that a scheme asks for, by block and key of the joined form."""
+    to_old, to_new = pair_schemes(scheme, both.old), pair_schemes(scheme, both.new)
+    return frozenset(
+        (name, key)
+        for block in form.blocks
+        if (name := _name_in(both, to_old, to_new, block.block)) is not None
+        for key in _keys_in(both, to_old, to_new, block).values()
+    )
+
+
+# ---- points typed against another maximum, or for a group some of whose parts now count otherwise
 
 
 @frozen
 class Recast:
-    """Points typed for a group under the old scheme, as far as they are known under another, and why not wholly.
+    """Points typed under the old scheme, as far as they are known under another, and why not wholly.
 
     `value` is a range that lacks nothing: parts without figures would else stand for the group.
     """
@@ -312,21 +374,38 @@ class Recast:
     entry: Entry
 
 
-def recast_groups(pair: BlockPair, old: UnitResult, new: UnitResult) -> Iterator[Recast]:
-    """The groups of a unit whose typed points were given for parts that count otherwise now."""
+_By = tuple[Fraction | None, Fraction | None, str]  # at least, at most, why
+
+
+def recasts(pair: BlockPair, old: UnitResult, new: UnitResult) -> Iterator[Recast]:
+    """The points of a unit that were typed on another scale, or for parts that count otherwise now."""
     old_codes = pair.old_codes
-    for group in pair.new.criteria:
-        entry = new.row.entries.get(input_key(group.code))
-        before = pair.old.criterion(old_codes.get(group.code, ""))
+    for c in pair.new.criteria:
+        entry = new.row.entries.get(input_key(c.code))
+        before = pair.old.criterion(old_codes.get(c.code, ""))
         if entry is None or before is None or not isinstance(entry.value, Fraction):
             continue
-        if not group.children and not before.children:
+        if new.values[s.counts_key(c.code)] == FAILS or _is_given(pair.new, c, new):
             continue
-        if old.row.entries.get(input_key(before.code)) != entry or _is_given(pair.new, group, new):
+        if old.row.entries.get(input_key(before.code)) != entry:
             continue
-        low, high, why = _moved(pair, before, group, old, new)
+        if c.children or before.children:
+            low, high, why = _moved(pair, before, c, old, new)
+        else:
+            low, high, why = _rescaled(before, c)
         if why:
-            yield _recast(group, new, entry, (low, high), why)
+            yield _recast(c, new, entry, (low, high), why)
+
+
+def _rescaled(a: s.Criterion, b: s.Criterion) -> _By:
+    """By how much points may differ that were given against another maximum: at most as much as it, and the same way."""
+    if a.maximum == b.maximum:
+        return Fraction(0), Fraction(0), ""
+    if a.maximum is None or b.maximum is None:
+        return None, None, "điểm tối đa " + ("nay có" if a.maximum is None else "không còn")
+    by = b.maximum - a.maximum
+    said = f"{format_number(a.maximum)} thành {format_number(b.maximum)}"
+    return min(by, Fraction(0)), max(by, Fraction(0)), f"điểm tối đa đổi từ {said}"
 
 
 def _is_given(block: s.Block, group: s.Criterion, unit: UnitResult) -> bool:
@@ -355,18 +434,17 @@ def _recast(
     return Recast(unit.unit, key, Amount(low, high), why, entry)
 
 
-_By = tuple[Fraction | None, Fraction | None, str]
-
-
 def _moved(
     pair: BlockPair, before: s.Criterion, group: s.Criterion, old: UnitResult, new: UnitResult
 ) -> _By:
     """By how much the points of a group may differ, at least and at most (None: there is no telling), and why ('': not at all)."""
     olds, news = _leaves(pair.old, before.code), _leaves(pair.new, group.code)
     if any(c.factor != 1 for c in (*_inside(pair.old, before), *_inside(pair.new, group))):
-        same = _weights(pair.old, before) == _weights(pair.new, group)
-        why = "" if same and set(olds) == set(news) else "trọng số hoặc các phần của nhóm thay đổi"
-        return None, None, why
+        old_weights = {pair.codes.get(k, ""): x for k, x in _weights(pair.old, before).items()}
+        same = old_weights == _weights(pair.new, group) and before.maximum == group.maximum
+        leaves = _leaf_pairs(pair, olds, news)
+        same = same and all(_leaf_moved(pair, a, b, old, new) is None for a, b in leaves)
+        return None, None, "" if same else "trọng số hoặc các phần của nhóm thay đổi"
     if not olds or not news:  # divided into parts now, or no longer
         whole = before.maximum is not None and before.maximum == group.maximum
         whole = whole and _all_count(olds, old) and _all_count(news, new)
@@ -392,8 +470,9 @@ def _inside(block: s.Block, c: s.Criterion) -> list[s.Criterion]:
     return [k for code in block.under(c.code)[1:] if (k := block.criterion(code)) is not None]
 
 
-def _weights(block: s.Block, c: s.Criterion) -> dict[str, Fraction]:
-    return {k.code: k.factor for k in _inside(block, c)}
+def _weights(block: s.Block, c: s.Criterion) -> dict[str, tuple[Fraction, Fraction | None]]:
+    """What the parts of a group are multiplied by, and their maxima, by code."""
+    return {k.code: (k.factor, k.maximum) for k in _inside(block, c)}
 
 
 def _leaves(block: s.Block, code: str) -> dict[str, s.Criterion]:
@@ -432,11 +511,16 @@ def _leaf_moved(
     won = b.maximum if b is not None and now else Fraction(0)
     down = None if lost is None else -lost
     if a is not None and b is not None and was and now and sure:
-        if same_expression(a.points, b.points, new_keys(pair)) and a.maximum is not None:
-            if b.maximum is None or b.maximum >= a.maximum:
-                return None
-            return down, Fraction(0), f"điểm tối đa của {b.name} giảm"
-        return down, won, f"cách chấm của {b.name} thay đổi"
+        if not same_expression(a.points, b.points, new_keys(pair)):
+            return down, won, f"cách chấm của {b.name} thay đổi"
+        _, more, why = _rescaled(a, b)
+        if not why:
+            return None
+        return (
+            Fraction(0) if more else down,  # what was above a lower maximum may become anything
+            more,
+            why.replace("điểm tối đa", f"điểm tối đa của {b.name}", 1),
+        )
     if not now and a is not None:
         return down, Fraction(0), f"{a.name} không còn tính"
     if not was and b is not None:

@@ -8,10 +8,11 @@ from attrs import evolve
 
 from cqdt_rules import changes, revising, session, side_by_side, syntax
 from cqdt_rules.amending.reasoning import clauses_of
-from cqdt_rules.changes import Change, Comparison, Reasons
+from cqdt_rules.changes import Change, Comparison, Group
 from cqdt_rules.comparing import compare as compare_schemes
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome
 from cqdt_rules.parse import parse
+from cqdt_rules.provisions import ClauseAt
 from cqdt_rules.revising import Version
 from cqdt_rules.rule_files import found_path
 from cqdt_rules.session import Ruleset
@@ -29,34 +30,38 @@ def version_of(ruleset: Ruleset) -> changes.Version:
     return changes.Version(ruleset.scheme, evolve(tree, statements=said), ruleset.round, shown)
 
 
-def compare(old: Ruleset, new: Ruleset, reasons: Reasons | None = None) -> Comparison:
-    """What leads from the scheme in force to the draft; `reasons` gives a change its reason where one is known."""
-    return compare_schemes(version_of(old), version_of(new), reasons)
+def compare(old: Ruleset, new: Ruleset, amendment: Version | None = None) -> Comparison:
+    """What leads from the scheme in force to the draft.
+
+    Where the draft is an `amendment` of it, changes have the reasons of its clauses; its own days and years are none.
+    """
+    if amendment is None or amendment.before is None or amendment.amendment is None:
+        return compare_schemes(version_of(old), version_of(new))
+    found = compare_schemes(version_of(old), version_of(new), lambda c: _reason(amendment, c))
+    kept = (c for c in found.changes if c.group is not Group.DOCUMENT or _clauses(amendment, c))
+    return evolve(found, changes=tuple(kept))
 
 
-def reasons_of(path: str | Path) -> Reasons | None:
-    """The reasons that the clauses of an amendment's file give; None where the path is no such file."""
+def amendment_of(path: str | Path) -> Version | None:
+    """The version that an amendment's file makes; None where the path is no such file."""
     if not found_path(path).is_file():
         return None
-    version = revising.made_by(session.history(path).value, Path(path).name)
-    return reasons_of_version(version) if version is not None else None
+    return revising.made_by(session.history(path).value, Path(path).name)
 
 
-def reasons_of_version(version: Version) -> Reasons | None:
-    """The reasons that the clauses of a version's last amendment give."""
-    if version.before is None or version.amendment is None:
-        return None
-    before, after, amendment = version.before.text, version.text, version.amendment
+def _clauses(version: Version, change: Change) -> tuple[ClauseAt, ...]:
+    assert version.before is not None
+    assert version.amendment is not None
+    old, new = (
+        [(p.source, p.span) for p in places] for places in (change.old_places, change.new_places)
+    )
+    return clauses_of(version.before.text, version.text, version.amendment, old, new)
 
-    def reason(change: Change) -> str:
-        old, new = (
-            [(p.source, p.span) for p in places]
-            for places in (change.old_places, change.new_places)
-        )
-        clauses = clauses_of(before, after, amendment, old, new)
-        return "; ".join(dict.fromkeys(c.reason for c in clauses if c.reason))
 
-    return reason
+def _reason(version: Version, change: Change) -> str:
+    """The reasons of the clauses that made a change, each with its number; '' where none gives one."""
+    clauses = [c for c in _clauses(version, change) if c.reason]
+    return "; ".join(f"{c.reason} ({c.name})" for c in clauses)
 
 
 def print_comparison(comparison: Comparison, form: str) -> Outcome[bytes | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import cast
 
@@ -190,18 +190,8 @@ def evaluate_block(
     setting: Setting = PLAIN,
 ) -> BlockResult:
     """The results of one block. `reading` says what a typed figure may stand for (itself, unless told otherwise)."""
-    read = reading or as_typed
-    order = list(graph.nodes.values())
     units = _units(graph, rows, setting)
-    by_need = sorted(units, key=lambda u: u.row.unit in setting.mergers)
-    for node in order:
-        if node.function in PEERS:
-            _over_block(node, units, graph, _peers(node, units, setting))
-            continue
-        for unit in by_need:
-            unit.values[node.key] = _value(node, unit, read, graph)
-        if node.function == QUOTA:
-            _apply_quota(graph, node, units, setting)
+    for _ in _computed(graph, list(graph.nodes.values()), units, setting, reading or as_typed):
         if progress is not None:
             progress(len(units))
     results = [_standing(_result(graph, u), setting) for u in units]
@@ -210,6 +200,22 @@ def evaluate_block(
         found += _check_unit(graph, result)
     placed = ranked(graph.block.rankings, results, setting.orders)
     return BlockResult(graph, placed, setting)
+
+
+def _computed(
+    graph: Graph, nodes: Iterable[Node], units: list[_Unit], setting: Setting, read: Reading
+) -> Iterator[Node]:
+    """Gives each unit the value of each quantity, one quantity after the other; units made of others come last."""
+    by_need = sorted(units, key=lambda u: u.row.unit in setting.mergers)
+    for node in nodes:
+        if node.function in PEERS:
+            _over_block(node, units, graph, _peers(node, units, setting))
+        else:
+            for unit in by_need:
+                unit.values[node.key] = _value(node, unit, read, graph)
+            if node.function == QUOTA:
+                _apply_quota(graph, node, units, setting)
+        yield node
 
 
 @frozen
@@ -248,15 +254,8 @@ class Rerun:
         for unit, before in zip(units, self.result.units, strict=True):
             unit.values.update(before.values)
             unit.values.update(given.get(before.unit, {}))
-        by_need = sorted(units, key=lambda u: u.row.unit in setting.mergers)
-        for node in self.nodes:
-            if node.function in PEERS:
-                _over_block(node, units, graph, _peers(node, units, setting))
-                continue
-            for unit in by_need:
-                unit.values[node.key] = _value(node, unit, as_typed, graph)
-            if node.function == QUOTA:
-                _apply_quota(graph, node, units, setting)
+        for _ in _computed(graph, self.nodes, units, setting, as_typed):
+            pass
         results = [_standing(_result(graph, u), setting) for u in units]
         return BlockResult(graph, ranked(graph.block.rankings, results, setting.orders), setting)
 

@@ -10,17 +10,26 @@ from attrs import evolve, field, frozen
 from cqdt_rules import scheme as s
 from cqdt_rules import session
 from cqdt_rules.bounding import bound
-from cqdt_rules.carrying import Both, Carried, Recast, one_form, recast_groups, sheet_for
+from cqdt_rules.carrying import (
+    Both,
+    Carried,
+    Given,
+    Recast,
+    asked_for,
+    one_form,
+    recasts,
+    sheet_for,
+)
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity
 from cqdt_rules.evaluate import Reading, as_typed, evaluate, evaluate_again
 from cqdt_rules.graph import Node, input_key
-from cqdt_rules.impact import Bounds, Effect, Impact, Needed, Variant
-from cqdt_rules.numbers import fold, format_number
+from cqdt_rules.impact import Basis, Bounds, Effect, Impact, Needed, Variant
+from cqdt_rules.numbers import fold
 from cqdt_rules.pairing import BlockPair, SchemePair, pair_schemes, retitled
 from cqdt_rules.read_sheet import read_sheet
 from cqdt_rules.results import Results
 from cqdt_rules.session import Progress, Ruleset
-from cqdt_rules.sheet import Entry, Sheet
+from cqdt_rules.sheet import Entry, Origin, Sheet
 from cqdt_rules.sheet_files import sheet_files
 from cqdt_rules.values import Value
 from cqdt_rules.weighing import Side, VariantResults, rules_changed, total_key, total_title, weigh
@@ -49,6 +58,12 @@ class _Scored:
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
+    def again(self) -> dict[Origin, str]:
+        """The cells that have to be given again, with why."""
+        unfit = {x.entry.origin: x.why for x in self.carried.unfit}
+        return unfit | {x.entry.origin: x.why for _, x in self.recasts}
+
+    @property
     def side(self) -> Side:
         """What is to be weighed."""
         return Side(self.results, {(block, x.unit, x.key): x.why for block, x in self.recasts})
@@ -64,13 +79,15 @@ def impact(
     *,
     new_files: Sequence[Path] = (),
     variants: Sequence[Variant] = (),
+    decision: str = "",
     progress: Progress | None = None,
 ) -> Outcome[Impact | None]:
     """What `new` does in place of `old`, on the figures of `files`, else on those in the folder of `old`.
 
     `new_files` (else the sheets in the folder of `new`, unless `files` are named) hold what the draft alone is given:
     figures that it asks for and points scored again; they stand in place of the others.
-    `variants` are the clauses of the revision, each with the scheme it makes alone and the one without it.
+    `variants` are the clauses of the revision, each with the scheme it makes alone and the one without it; `decision`
+    is the one that makes it, where `new` is amended by it (else that of `new`).
     """
     old, new = in_one_round(old, new)
     read = _read(old, new, files, new_files)
@@ -91,10 +108,24 @@ def impact(
         blocks,
         _needed(before, after),
         _notes(before, after),
+        _reused(before, after),
         tuple(Effect(v.clauses, *_reasons(v)) for v in weighed if any(_reasons(v))),
         tuple(dict.fromkeys((*before.results.made_from, *after.results.made_from))),
+        _basis(old, new, figures, decision),
     )
     return Outcome(made, told)
+
+
+def _basis(old: Ruleset, new: Ruleset, figures: _Figures, decision: str) -> Basis:
+    files = tuple(figures.old.digests)
+    return Basis(
+        old.scheme.issued_with,
+        decision or new.scheme.issued_with,
+        bool(decision),
+        old.round.year if old.round is not None else None,
+        files,
+        tuple(name for name in figures.new.digests if name not in files),
+    )
 
 
 def _reasons(v: VariantResults) -> tuple[str, str]:
@@ -188,7 +219,7 @@ def _sheet(files: Sequence[Path], both: Both, ruleset: Ruleset) -> Outcome[Sheet
 def _scored(
     ruleset: Ruleset, both: Both, read: Sheet, before: _Scored | None, progress: Progress | None
 ) -> _Scored:
-    """The results under a scheme; with `before`, points typed for groups that are otherwise now are ranges."""
+    """The results under a scheme; with `before`, points typed for what is otherwise now are ranges."""
     carried = sheet_for(read, both, ruleset.scheme, ruleset.form)
     made_from = (
         *((x.name, x.digest) for x in ruleset.sources),
@@ -198,13 +229,13 @@ def _scored(
         ruleset.scheme, ruleset.graphs, carried.sheet, progress, made_from, round_=ruleset.round
     )
     results = made.value
-    recasts = tuple(_recasts(before, ruleset, results)) if before is not None else ()
-    if recasts:
-        again = evaluate_again(results, lambda _: _reading(recasts), ruleset.round)
+    found = tuple(_recasts(before, ruleset, results)) if before is not None else ()
+    if found:
+        again = evaluate_again(results, lambda _: _reading(found), ruleset.round)
         results = evolve(results, blocks=tuple(again[b.name] for b in results.blocks))
-    settled = {str(x.entry.origin) for _, x in recasts}
+    settled = {str(x.entry.origin) for _, x in found}
     told = tuple(d for d in made.diagnostics if not (_of_group(d) and d.place in settled))
-    return _Scored(ruleset, results, carried, recasts, told)
+    return _Scored(ruleset, results, carried, found, told)
 
 
 def _of_group(d: Diagnostic) -> bool:
@@ -223,11 +254,11 @@ def _recasts(before: _Scored, ruleset: Ruleset, results: Results) -> Iterator[tu
         for unit in new.units:
             was = names.get(fold(unit.unit))
             if was is not None and was.assessed and unit.assessed:
-                yield from ((new.name, x) for x in recast_groups(p, was, unit))
+                yield from ((new.name, x) for x in recasts(p, was, unit))
 
 
-def _reading(recasts: Iterable[tuple[str, Recast]]) -> Reading:
-    ranges: dict[tuple[str, object], Value] = {(x.key, x.entry.origin): x.value for _, x in recasts}
+def _reading(found: Iterable[tuple[str, Recast]]) -> Reading:
+    ranges: dict[tuple[str, object], Value] = {(x.key, x.entry.origin): x.value for _, x in found}
 
     def read(node: Node, entry: Entry) -> Value:
         return ranges.get((node.key, entry.origin)) or as_typed(node, entry)
@@ -276,26 +307,38 @@ def _variants(
     variants: Sequence[Variant],
     progress: Progress | None,
 ) -> list[VariantResults]:
-    """The results of each clause alone (on the old figures) and of all but it (on the new ones)."""
+    """The results of each clause alone and of all but it, each on the figures that such a scheme would be given."""
+    both, given = figures.both, _given(before, after, figures)
 
-    def scored(scheme: s.Scheme | str, of: _Scored, read: Sheet) -> Side | str:
+    def scored(scheme: s.Scheme | str, of: _Scored, *, late: bool) -> Side | str:
         if isinstance(scheme, str):
             return scheme
         made = session.with_round(of.ruleset, _round_for(of, scheme), scheme)
         if made is None:
             return "không tính được: các đại lượng cần lẫn nhau"
-        done = _scored(made, figures.both, read, before, progress)
+        done = _scored(made, both, figures.old, before, progress)
+        if given is not None:
+            done = _scored(made, both, given.between(done.again, late=late), before, progress)
         wrong = next((d for d in done.diagnostics if d.severity is Severity.ERROR), None)
         return done.side if wrong is None else wrong.message
 
     return [
         VariantResults(
             v.clauses,
-            scored(v.alone, before, figures.old),
-            scored(v.without, after, figures.new),
+            scored(v.alone, before, late=False),
+            scored(v.without, after, late=True),
         )
         for v in variants
     ]
+
+
+def _given(before: _Scored, after: _Scored, figures: _Figures) -> Given | None:
+    """What the draft alone is given; None where that is nothing."""
+    if figures.new is figures.old:
+        return None
+    both, old = figures.both, before.ruleset
+    again = _scored(after.ruleset, both, figures.old, before, None).again
+    return Given(figures.old, figures.new, again, asked_for(both, old.scheme, old.form))
 
 
 def _round_for(of: _Scored, scheme: s.Scheme) -> s.Round | None:
@@ -359,19 +402,25 @@ def _notes(before: _Scored, after: _Scored) -> tuple[str, ...]:
             notes.append(
                 f"khối “{p.new.name}” không có đơn vị nào trong số liệu, nên không so được"
             )
-            continue
-        where = f" ở khối “{p.new.name}”" if len(pair.blocks) > 1 else ""
-        for a, b in retitled(p):
-            notes.append(
-                f"{b.name}{where} đổi tên từ “{a.title}” thành “{b.title}”: điểm đã chấm được dùng tiếp"
-            )
-        notes += _maximum_notes(p, after, where)
     dropped: dict[str, None] = {}
     for block, heading in after.carried.dropped:
         where = f" của khối “{block}”" if len(pair.blocks) > 1 else ""
         dropped[f"cột “{heading}”{where} không còn dùng theo dự thảo"] = None
     notes += dropped
     return (*notes, *_differing(before, after, pair))
+
+
+def _reused(before: _Scored, after: _Scored) -> tuple[str, ...]:
+    """Criteria that have another title now and keep the points that were given under the old one."""
+    pair = pair_schemes(before.results.scheme, after.results.scheme)
+    told: list[str] = []
+    for p in pair.blocks:
+        where = f" ở khối “{p.new.name}”" if len(pair.blocks) > 1 else ""
+        told += [
+            f"{b.name}{where} đổi tên từ “{a.title}” thành “{b.title}”: điểm đã chấm được dùng tiếp"
+            for a, b in retitled(p)
+        ]
+    return tuple(told)
 
 
 def _block_notes(pair: SchemePair) -> Iterator[str]:
@@ -385,21 +434,6 @@ def _block_notes(pair: SchemePair) -> Iterator[str]:
         yield f"khối “{b.name}” không còn trong dự thảo, nên các đơn vị của khối không so được"
     for b in pair.added:
         yield f"khối “{b.name}” là khối mới, chưa có kết quả cũ để so"
-
-
-def _maximum_notes(p: BlockPair, after: _Scored, where: str) -> Iterator[str]:
-    """Criteria whose typed points are kept although they were given on another scale."""
-    results = after.results.block(p.new.name)
-    typed = {k for u in (results.units if results else ()) for k in u.row.entries}
-    for old, new in p.codes.items():
-        a, b = p.old.criterion(old), p.new.criterion(new)
-        if a is None or b is None or a.maximum is None or b.maximum is None:
-            continue
-        if a.maximum != b.maximum and input_key(b.code) in typed and not b.children:
-            yield (
-                f"{b.name}{where}: điểm tối đa từ {format_number(a.maximum)} thành "
-                f"{format_number(b.maximum)}; điểm đã chấm mà không quá mức mới thì giữ nguyên, không quy đổi"
-            )
 
 
 def _differing(before: _Scored, after: _Scored, pair: SchemePair) -> Iterator[str]:

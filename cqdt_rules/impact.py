@@ -102,6 +102,14 @@ class Shift:
     new_places: tuple[int, int] | None
     same_levels: bool = True  # surely, even where they are not decided
     enters: bool = False  # assessed in one of the two only
+    same_places: bool = True  # surely, even where they are not decided
+    same_order: bool = True  # what ranks the unit is surely the same
+
+    @property
+    def may(self) -> tuple[bool, bool, bool]:
+        """Whether a level, the total, the place may differ."""
+        place = not self.same_places or self.old_places != self.new_places
+        return not self.same_levels or self.enters, not known_zero(self.total), place
 
     @property
     def surely(self) -> tuple[bool, bool, bool]:
@@ -116,10 +124,7 @@ class Shift:
     @property
     def moves(self) -> bool:
         """Whether anything may differ: the total, a level, the place."""
-        still = self.total is None or (self.total.low == self.total.high == 0)
-        return (
-            not still or not self.same_levels or self.old_places != self.new_places or self.enters
-        )
+        return any(self.may)
 
 
 @frozen
@@ -135,6 +140,23 @@ class Effect:
         """Whether the clause moves the unit either way."""
         return any(isinstance(x, Shift) and x.moves for x in (self.alone, self.last))
 
+    @property
+    def deciding(self) -> Shift | None:
+        """What it does as the last one; where that cannot be told, alone."""
+        return next((x for x in (self.last, self.alone) if isinstance(x, Shift)), None)
+
+
+@frozen
+class Cause:
+    """The clauses that move what a unit has: its `what` is mức, điểm, or hạng (those that move only its place).
+
+    `either`: without any one of them the unit would have the same; each does it alone.
+    """
+
+    what: str
+    effects: tuple[Effect, ...]
+    either: bool = False
+
 
 @frozen
 class UnitImpact:
@@ -148,21 +170,39 @@ class UnitImpact:
     scales: tuple[tuple[str, Direction], ...] = ()
     changes: tuple[Change, ...] = ()
     effects: tuple[Effect, ...] = ()
+    same_places: bool = True  # surely, even where they are not decided
+
+    @property
+    def moved(self) -> tuple[bool, bool, bool]:
+        """Whether level, total, place are not surely what they were."""
+        old, new = (x.places if x else None for x in (self.old, self.new))
+        level = any(d is not Direction.SAME for _, d in self.scales)
+        return level, not known_zero(self.difference), old != new or not self.same_places
 
     @property
     def changed(self) -> bool:
-        """Whether level, total or rank are not surely what they were."""
-        places = tuple(x.places if x else None for x in (self.old, self.new))
-        still = self.difference is None or self.difference.low == self.difference.high == 0
-        return (
-            self.direction not in (Direction.SAME, Direction.OUTSIDE)
-            or not still
-            or places[0] != places[1]
-        )
+        """Whether anything is not surely what it was."""
+        return self.direction not in (Direction.SAME, Direction.OUTSIDE) or any(self.moved[1:])
 
     @property
-    def movers(self) -> tuple[Effect, ...]:
-        """The clauses that moved it."""
+    def causes(self) -> tuple[Cause, ...]:
+        """Which clauses move its level, its total, and which of the others its place."""
+        found: list[Cause] = []
+        for i, what in enumerate(("mức", "điểm", "hạng")):
+            mine = [e for e in self.effects if e.deciding is not None and e.deciding.may[i]]
+            either = not mine and self.moved[i]
+            if either:
+                alone = [(e, e.alone) for e in self.effects]
+                mine = [e for e, x in alone if isinstance(x, Shift) and x.may[i]]
+            if what == "hạng":
+                mine = [e for e in mine if not any(e in c.effects for c in found)]
+            if mine:
+                found.append(Cause(what, tuple(mine), either))
+        return tuple(found)
+
+    @property
+    def touching(self) -> tuple[Effect, ...]:
+        """The clauses that do something to it, be it alone or as the last one."""
         return tuple(e for e in self.effects if e.moves)
 
 
@@ -183,6 +223,7 @@ class BlockImpact:
     rules: tuple[Change, ...] = ()  # thresholds and formulas that are otherwise
     ranked: bool = True
     also_read: tuple[str, ...] = ()  # what else the new levels are decided by
+    decimals: tuple[int | None, int | None] = (None, None)  # to which the rules round the totals
 
     @property
     def tally(self) -> Counter[Direction]:
@@ -210,6 +251,18 @@ class Needed:
 
 
 @frozen
+class Basis:
+    """What an impact rests on: the decisions, the year of assessment, the files of the figures, those of the draft alone."""
+
+    old_decision: str = ""
+    new_decision: str = ""
+    amends: bool = False  # the new decision amends the old text
+    year: int | None = None
+    files: tuple[str, ...] = ()
+    new_files: tuple[str, ...] = ()
+
+
+@frozen
 class Impact:
     """What a revision does on figures."""
 
@@ -218,8 +271,10 @@ class Impact:
     blocks: tuple[BlockImpact, ...]
     needed: tuple[Needed, ...] = ()
     notes: tuple[str, ...] = ()
+    reused: tuple[str, ...] = ()  # criteria that have another title now, and keep their points
     clauses: tuple[Effect, ...] = ()  # those that cannot be taken alone or left out, with why
     made_from: tuple[tuple[str, str], ...] = ()
+    basis: Basis = Basis()
 
     @property
     def open(self) -> bool:
@@ -241,12 +296,14 @@ class Impact:
             "engine": ENGINE,
             "old": self.old_title,
             "new": self.new_title,
+            "decisions": [self.basis.old_decision or None, self.basis.new_decision or None],
+            "year": self.basis.year,
             "made_from": [{"file": name, "sha256": digest} for name, digest in self.made_from],
             "summary": self.sentence(),
             "final": not self.open,
             "blocks": [_block_json(b) for b in self.blocks],
             "needed": [_needed_json(n) for n in self.needed],
-            "notes": list(self.notes),
+            "notes": [*self.reused, *self.notes],
             "clauses_not_weighed": [_effect_json(e) for e in self.clauses],
         }
 
@@ -364,7 +421,8 @@ def _unit_json(u: UnitImpact) -> dict[str, object]:
         "difference": _plain(u.difference),
         "scales": {name: d.value for name, d in u.scales},
         "changes": [_change_json(c) for c in u.changes],
-        "clauses": [_effect_json(e) for e in u.movers],
+        "causes": [_cause_json(c) for c in u.causes],
+        "clauses": [_effect_json(e) for e in u.touching],
     }
 
 
@@ -389,6 +447,11 @@ def _effect_json(e: Effect) -> dict[str, object]:
     return {"clauses": list(e.clauses), "alone": _shift_json(e.alone), "last": _shift_json(e.last)}
 
 
+def _cause_json(c: Cause) -> dict[str, object]:
+    clauses = [list(e.clauses) for e in c.effects]
+    return {"moves": c.what, "clauses": clauses, "each_alone": c.either}
+
+
 def _shift_json(x: Shift | str) -> object:
     if isinstance(x, str):
         return {"not_weighed": x}
@@ -397,6 +460,7 @@ def _shift_json(x: Shift | str) -> object:
         "levels": [_levels_json(x.old_levels), _levels_json(x.new_levels)],
         "levels_may_differ": not x.same_levels,
         "places": [_places_json(x.old_places), _places_json(x.new_places)],
+        "places_may_differ": x.may[2],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -29,24 +30,31 @@ from cqdt_rules.values import Amount, Value
 _DECIMALS = 2  # of a figure that no few decimals say exactly
 _MOST = 4
 NOTHING = "–"
+NOT_FINAL = "Kết quả chưa chốt: còn số liệu phải cung cấp hoặc chấm lại; chỗ nào chưa biết thì ghi khoảng có thể"
+REUSED = "Phải xem có còn là một tiêu chí không"
 
 
 # ---- words
 
 
-def figure(value: Fraction) -> str:
-    """A figure exactly, or with ≈ where it is shortened."""
+def figure(value: Fraction, decimals: int | None = None) -> str:
+    """A figure exactly (with at least `decimals`, where it has no more), or with ≈ where it is shortened."""
     places = exact_decimals(value)
+    if decimals is not None and places is not None and places <= decimals:
+        return format_number(value, decimals)
     if places is not None and places <= _MOST:
         return format_number(value)
     return f"≈ {format_number(value, _DECIMALS)}"
 
 
-def amount(value: Value | None, *, signed: bool = False) -> str:
-    """A figure, a range (`88,2 đến 90,1`), or a dash where nothing applies."""
+def amount(value: Value | None, *, signed: bool = False, decimals: int | None = None) -> str:
+    """A figure, a range (`88,2 đến 90,1`), or a dash where nothing applies; `decimals`: as many always."""
     if not isinstance(value, Amount):
         return NOTHING
-    show = _signed if signed else figure
+
+    def show(x: Fraction) -> str:
+        return _signed(x, decimals) if signed else figure(x, decimals)
+
     if value.low is not None and value.low == value.high:
         return show(value.low)
     if value.low is None or value.high is None:
@@ -56,8 +64,8 @@ def amount(value: Value | None, *, signed: bool = False) -> str:
     return f"{show(value.low)} đến {show(value.high)}"
 
 
-def _signed(value: Fraction) -> str:
-    said = figure(value).replace("-", "−")
+def _signed(value: Fraction, decimals: int | None = None) -> str:
+    said = figure(value, decimals if value else None).replace("-", "−")
     if value <= 0:
         return said
     return f"≈ +{said[2:]}" if said.startswith("≈ ") else f"+{said}"
@@ -146,15 +154,58 @@ def _shift_words(x: Shift | str) -> str:
     said = []
     if x.total is not None and not x.total.low == x.total.high == 0:
         said.append(f"{amount(x.total, signed=True)} điểm")
-    if not x.same_levels and x.old_levels == x.new_levels:
+    if not x.same_levels and x.old_levels == x.new_levels and not x.enters:
         said.append(f"có thể đổi mức ({levels(x.old_levels)})")
     elif not x.same_levels:
         said.append(f"mức {levels(x.old_levels)} → {levels(x.new_levels)}")
-    if x.old_places != x.new_places:
-        said.append(f"hạng {_place(x.old_places)} → {_place(x.new_places)}")
+    if x.old_places is None and x.new_places is not None:
+        said.append(f"được xếp hạng {places(x.new_places)}")
+    elif x.new_places is None and x.old_places is not None:
+        said.append("không còn được xếp hạng")
+    elif x.old_places != x.new_places:
+        said.append(f"hạng {places(x.old_places)} → {places(x.new_places)}")
+    elif x.may[2]:
+        said.append(f"có thể đổi hạng ({places(x.old_places)})")
     if x.enters:
         said.append("đổi việc có được đánh giá hay không")
     return ", ".join(said) or "không làm thay đổi"
+
+
+OLD_TOTALS = (
+    "Điểm cũ: tính lại theo quy tắc hiện hành từ số liệu đã nhập, có thể khác số đã công bố"
+)
+
+
+def basis_words(impact: Impact) -> list[str]:
+    """Which decisions are compared, on which figures, and what the old totals are; a line each."""
+    basis = impact.basis
+
+    def of(title: str, decision: str, *, amends: bool = False) -> str:
+        how = "được sửa đổi, bổ sung theo" if amends else "ban hành kèm theo"
+        return f"{title}, {how} {decision}" if decision else title
+
+    year = [f"năm đánh giá {basis.year}"] if basis.year is not None else []
+    files = [f"tệp {', '.join(basis.files)}"] if basis.files else []
+    files += [f"riêng cho dự thảo: tệp {', '.join(basis.new_files)}"] if basis.new_files else []
+    return [
+        f"Hiện hành: {of(impact.old_title, basis.old_decision)}",
+        f"Dự thảo: {of(impact.new_title, basis.new_decision, amends=basis.amends)}",
+        f"Số liệu: {'; '.join([*year, *files])}",
+        OLD_TOTALS,
+    ]
+
+
+def clause_notes(impact: Impact) -> list[str]:
+    """What the two columns about clauses mean, and why some stand together."""
+    effects = next((u.effects for b in impact.blocks for u in b.units), ())
+    if not effects:
+        return []
+    said = [
+        "Riêng khoản này: chỉ khoản này áp vào quy tắc hiện hành, so với quy tắc hiện hành",
+        "Thêm vào sau cùng: dự thảo đủ các khoản, so với dự thảo không có khoản này",
+    ]
+    together = "Các khoản ghi chung một dòng: tách ra thì bộ tiêu chí không còn đúng"
+    return said + [together] * any(len(e.clauses) > 1 for e in effects)
 
 
 def clause_words(impact: Impact) -> list[tuple[str, str, str]]:
@@ -176,26 +227,25 @@ def _moved_by(shifts: Sequence[Shift | str]) -> str:
     said: list[str] = []
     for i, what in enumerate(("đổi mức", "đổi điểm", "đổi hạng")):
         sure = sum(x.surely[i] for x in found)
-        perhaps = sum(_may(x)[i] and not x.surely[i] for x in found)
-        said += [f"{sure} đơn vị {what}"] * bool(sure) + [f"{perhaps} có thể {what}"] * bool(
-            perhaps
-        )
-    ranked = sum((x.old_places is None) != (x.new_places is None) for x in found)
+        both = [x for x in found if not x.enters and (i < 2 or (x.old_places and x.new_places))]
+        perhaps = sum(x.may[i] and not x.surely[i] for x in both)
+        said += [f"{sure} đơn vị {what}"] * bool(sure)
+        said += [f"{perhaps} đơn vị có thể {what}"] * bool(perhaps)
+    said += _ranked_words([(x.old_places, x.new_places) for x in found])
     enters = sum(x.enters for x in found)
-    said += [f"{ranked} đơn vị có hạng mà trước không, hoặc ngược lại"] * bool(ranked)
     said += [f"{enters} đơn vị đổi việc có được đánh giá hay không"] * bool(enters)
     return ", ".join(said) or "không làm đơn vị nào thay đổi"
 
 
-def _may(x: Shift) -> tuple[bool, bool, bool]:
-    """Whether a level, the total, the place may differ."""
-    still = x.total is None or x.total.low == x.total.high == 0
-    both = x.old_places is not None and x.new_places is not None
-    return not x.same_levels, not still, both and x.old_places != x.new_places
-
-
-def _place(ends: tuple[int, int] | None) -> str:
-    return places(ends) if ends is not None else "không có"
+def _ranked_words(
+    each: Sequence[tuple[tuple[int, int] | None, tuple[int, int] | None]],
+) -> list[str]:
+    """How many units have a place and had none, and the other way round; by the places before and after."""
+    gained = sum(old is None and new is not None for old, new in each)
+    lost = sum(new is None and old is not None for old, new in each)
+    first = "lần đầu" if all(old is None for old, _ in each) else "nay"
+    said = [f"{gained} đơn vị {first} được xếp hạng"] * bool(gained)
+    return said + [f"{lost} đơn vị không còn được xếp hạng"] * bool(lost)
 
 
 def why(u: UnitImpact, *, named_only: bool = False) -> list[str]:
@@ -211,15 +261,24 @@ def why(u: UnitImpact, *, named_only: bool = False) -> list[str]:
         )
     still = u.difference is not None and u.difference.low == u.difference.high == 0
     if u.effects and named_only:
-        lines += [_names(u.movers)] * bool(u.movers)
+        lines += [cause_words(u)] * bool(u.causes)
     elif u.effects:
-        lines += [effect_words(e) for e in u.movers]
+        lines += [effect_words(e) for e in u.touching]
     elif not still or u.direction is not Direction.SAME:
         said = "; ".join(change_words(u.changes))
         lines += [said] * bool(said)
     if not lines and u.changed:
         lines.append(_by_others(u))
     return lines
+
+
+EITHER = "bỏ riêng khoản nào cũng vẫn thế"
+
+
+def cause_words(u: UnitImpact) -> str:
+    """`mức: khoản 1, 2; điểm: khoản 11; hạng: khoản 4`: the last are those that move only its place."""
+    said = (f"{c.what}: {_names(c.effects)}{f' ({EITHER})' if c.either else ''}" for c in u.causes)
+    return "; ".join(said)
 
 
 def _number(text: str) -> tuple[int, str]:
@@ -229,7 +288,7 @@ def _number(text: str) -> tuple[int, str]:
 
 def _names(effects: Sequence[Effect]) -> str:
     """`khoản 1, 2, 6, 7`: the clauses by their numbers, where they have some."""
-    names = [_short(c) for e in effects for c in e.clauses]
+    names = list(dict.fromkeys(_short(c) for e in effects for c in e.clauses))
     numbered = [n.removeprefix("khoản ") for n in names if n.startswith("khoản ")]
     if len(numbered) == len(names):
         return f"khoản {', '.join(sorted(numbered, key=_number))}"
@@ -269,8 +328,11 @@ def unit_words(u: UnitImpact, block: BlockImpact) -> tuple[str, ...]:
     """The cells of a unit: totals, difference, levels, ranks (those that the block has)."""
     cells = [
         u.unit if u.old is None or u.old.unit == u.unit else f"{u.unit} (trước là {u.old.unit})",
-        *(amount(x.total if x else None) for x in (u.old, u.new)),
-        amount(u.difference, signed=True),
+        *(
+            amount(x.total if x else None, decimals=n)
+            for x, n in zip((u.old, u.new), block.decimals, strict=True)
+        ),
+        amount(u.difference, signed=True, decimals=max(n or 0 for n in block.decimals)),
     ]
     if block.scales:
         cells += [_levels_cell(x) for x in (u.old, u.new)]
@@ -329,17 +391,23 @@ def in_order(block: BlockImpact) -> tuple[list[UnitImpact], list[UnitImpact]]:
 
 
 def moved_words(block: BlockImpact) -> str:
-    """How many units differ in points or in rank only."""
-    same = [u for u in block.units if u.direction is Direction.SAME and u.changed]
-    if not same:
-        return ""
-    points = sum(
-        not (u.difference is None or u.difference.low == u.difference.high == 0) for u in same
-    )
-    parts = [f"{points} đơn vị đổi điểm"] * bool(points)
-    if len(same) - points:
-        parts.append(f"{len(same) - points} đơn vị chỉ đổi hạng")
-    return "trong số không đổi: " + ", ".join(parts)
+    """How many units that go neither way differ in points or in rank only, surely or perhaps; how many are ranked now or no longer."""
+    counts: Counter[str] = Counter()
+    for u in block.units:
+        if u.direction is not Direction.SAME:
+            continue
+        ends = [x.places if x else None for x in (u.old, u.new)]
+        if u.moved[1]:
+            sure = u.difference is not None and not u.difference.may_be(Fraction(0))
+            counts["đổi điểm" if sure else "có thể đổi điểm"] += 1
+        elif u.moved[2] and ends[0] is not None and ends[1] is not None:
+            sure = ends[0][1] < ends[1][0] or ends[1][1] < ends[0][0]
+            counts["chỉ đổi hạng" if sure else "có thể đổi hạng"] += 1
+    order = ("đổi điểm", "có thể đổi điểm", "chỉ đổi hạng", "có thể đổi hạng")
+    parts = [f"{counts[what]} đơn vị {what}" for what in order if counts[what]]
+    each = [(u.old.places if u.old else None, u.new.places if u.new else None) for u in block.units]
+    said = [f"trong số không đổi: {', '.join(parts)}"] * bool(parts)
+    return "; ".join([*said, *_ranked_words(each)])
 
 
 # ---- without figures
@@ -412,7 +480,7 @@ def impact_papers(impact: Impact) -> Papers:
         notes = (*tables[-1].notes, *(f"- {_capital(n)}." for n in impact.notes))
         tables[-1] = evolve(tables[-1], note_heading="Ghi chú:", notes=notes)
     title = ("Đánh giá tác động của dự thảo", impact.new_title)
-    annex = Annex("", title, _so_with(impact.old_title), tuple(tables), tuple(_remarks(impact)))
+    annex = Annex("", title, "", tuple(tables), tuple(_remarks(impact)))
     made_from = tuple((f"tệp {name}", digest) for name, digest in impact.made_from)
     return Papers(f"Đánh giá tác động: {impact.new_title}", "", (annex,), made_from)
 
@@ -422,9 +490,12 @@ def _so_with(title: str) -> str:
 
 
 def _remarks(impact: Impact) -> Iterator[str]:
+    yield from (f"{w}." for w in basis_words(impact))
     yield f"{impact.sentence()}."
     if impact.open:
-        yield "Kết quả chưa chốt: còn số liệu phải cung cấp hoặc chấm lại; chỗ nào chưa biết thì ghi khoảng có thể."
+        yield f"{NOT_FINAL}."
+    if impact.reused:
+        yield f"{REUSED}: {'; '.join(impact.reused)}."
 
 
 def _table(block: BlockImpact, number: int, count: int) -> Table:
@@ -453,12 +524,19 @@ def _of_clauses(impact: Impact) -> Iterator[Table]:
     rows = [(str(i), *row) for i, row in enumerate(clause_words(impact), 1)]
     if rows:
         looks = (("Khoản", 70), ("Riêng khoản này", 50), ("Thêm vào sau cùng", 50))
-        yield Table("Tác động của từng khoản", _left(looks), tuple(rows))
+        notes = tuple(f"- {w}." for w in clause_notes(impact))
+        yield Table(
+            "Tác động của từng khoản",
+            _left(looks),
+            tuple(rows),
+            note_heading="Ghi chú:",
+            notes=notes,
+        )
     each = [
         (u.unit, _names([e]), *map(_shift_words, (e.alone, e.last)))
         for b in impact.blocks
         for u in in_order(b)[0]
-        for e in u.movers
+        for e in u.touching
     ]
     if each:
         wider = (("Đơn vị", 50), ("Khoản", 20), ("Riêng khoản này", 50), ("Thêm vào sau cùng", 50))

@@ -9,7 +9,10 @@ from collections.abc import Iterator, Sequence
 from cqdt_rules.impact import BlockImpact, Bounds, Impact, UnitImpact
 from cqdt_rules.impact_papers import (
     REACH_HEADS,
+    REUSED,
+    basis_words,
     block_words,
+    clause_notes,
     clause_words,
     compared_words,
     heads,
@@ -28,7 +31,13 @@ PAGE = 100
 
 def impact_text(impact: Impact, *, everything: bool = False) -> str:
     """The sentence first, then block by block the units that changed with why; the rest counted, or with `everything` listed."""
-    lines = [*_wrapped(f"{impact.sentence()}.", "")]
+    lines = [*_wrapped(f"{impact.sentence()}.", ""), ""]
+    for words in basis_words(impact):
+        lines += _wrapped(words, "  ")
+    if impact.reused:
+        lines += ["", f"{REUSED}:"]
+        for note in impact.reused:
+            lines += _wrapped(note, "  ", first="- ")
     for block in impact.blocks:
         lines += ["", *_block_lines(block, everything=everything, alone=len(impact.blocks) == 1)]
     if impact.needed:
@@ -37,6 +46,8 @@ def impact_text(impact: Impact, *, everything: bool = False) -> str:
             lines += _wrapped(needed_words(n), "  ", first="- ")
     if clauses := clause_words(impact):
         lines += ["", "Từng khoản:"]
+        for note in clause_notes(impact):
+            lines += _wrapped(f"({note[:1].lower()}{note[1:]})", "   ", first="  ")
         for clause, alone, last in clauses:
             lines += _wrapped(clause, "  ", first="- ")
             same = (
@@ -81,8 +92,6 @@ def _unit_lines(
     """The units with why: by the names of the clauses, or with `everything` what each of them does."""
     rows = [unit_words(u, block) for u in units]
     notes = [[*why(u, named_only=not everything)] if u.changed else [] for u in units]
-    if not everything:
-        notes = [[f"do {n}" if n.startswith("khoản ") else n for n in said] for said in notes]
     yield from _table(heads(block), rows, notes)
 
 

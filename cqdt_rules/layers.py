@@ -159,7 +159,8 @@ def levels_of(statements: Sequence[syntax.Statement]) -> list[int]:
             found.append(_note_level(statement, *above))
             continue
         layer, code = layer_of(body), _code_of(body, owners)
-        rank = layer.rank
+        # a criterion stands under a criterion or a block, never under the scale that happens to be above it
+        rank = Rank.PART if isinstance(body, syntax.Criterion) else layer.rank
         if layer.for_criterion and not any(owner_code for _, owner_code in owners):
             rank = Rank.PART
         named = _named_owner(body)
@@ -167,7 +168,7 @@ def levels_of(statements: Sequence[syntax.Statement]) -> list[int]:
             owners.pop()
         level = len(owners)
         if layer.owns:
-            owners.append((rank, code))
+            owners.append((layer.rank, code))
         found.append(level)
         above = (statement, level)
     return found

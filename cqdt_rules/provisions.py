@@ -5,6 +5,7 @@ An amendment works on provisions, never on offsets: what it leaves alone keeps i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from attrs import evolve, field, frozen
@@ -61,9 +62,16 @@ class Provision:
         return self.statement.body
 
     @property
+    def shown(self) -> tuple[Source, Span]:
+        """Where a reader is shown it: where it was typed, or the last clause that changed it."""
+        clauses = [c for c in self.by if c.number]
+        return (clauses[-1].source, clauses[-1].span) if clauses else self.typed
+
+    @property
     def words(self) -> str:
         """The statement as it stands, blanks collapsed, comments left out."""
-        return " ".join(t.text.strip() for t in self.tokens).strip()
+        words = " ".join(t.text.strip() for t in self.tokens).strip()
+        return re.sub(r" ([,;:)])", r"\1", words).replace("( ", "(")
 
 
 @frozen

@@ -53,11 +53,12 @@ def draft_of(old: str | Path, new: str | Path) -> Outcome[Draft | None]:
     errors = [d for x in (before, after) for d in x.diagnostics if d.severity is Severity.ERROR]
     if before.value is None or after.value is None:
         return Outcome(None, tuple(errors))
-    told = tuple(d for d in after.diagnostics if d.severity is not Severity.NOTE)
+    told = after.diagnostics
     known = session.history(new).value if found_path(new).is_file() else revising.History(())
     version = revising.made_by(known, Path(new).name)
     if version is not None:
-        return Outcome(Draft(before.value, after.value, version, told))
+        in_force = session.in_force_before(before.value, new)
+        return Outcome(Draft(in_force, after.value, version, told))
     return _drafted(before.value, after.value, old, new)
 
 
@@ -67,7 +68,7 @@ def _drafted(
     """The draft of two schemes: the clauses are written by the program."""
     text = session.draft_amendment(old, new)
     base = session.consolidate(old).value
-    if text.value is None or base is None:
+    if not text.value or base is None:  # nothing changed, or nothing could be written
         return Outcome(None, text.diagnostics)
     tree = parse(Source("sua-doi.cqdt (chương trình soạn)", text.value)).value
     made = revising.amended(base, read_clauses(revising.written(tree)))
@@ -79,6 +80,15 @@ def _drafted(
     ruleset = evolve(loaded.value, folder=after.folder)
     told = tuple(d for d in loaded.diagnostics if d.severity is not Severity.NOTE)
     return Outcome(Draft(before, ruleset, made.value, told))
+
+
+def drafted_by_program(old: str | Path, new: str | Path) -> tuple[Ruleset, Ruleset] | None:
+    """The scheme that the amendment drafted from two schemes makes (without clauses: the old one), and the one it was to make."""
+    before, after = session.load(old), session.load(new)
+    if before.value is None or after.value is None:
+        return None
+    draft = _drafted(before.value, after.value, old, new).value
+    return (draft.new if draft is not None else before.value), after.value
 
 
 # ---- the page
@@ -157,7 +167,8 @@ def _clause_lines(version: Version) -> list[ChangedLines]:
         links = [_to_line(version, at) for at in places[:MOST_LINKS]]
         more = len(places) - len(links)
         links += [(f"và {more} dòng nữa", links[0][1])] if more > 0 else []
-        found.append(ChangedLines(clause.at.span, plain=True, links=tuple(links)))
+        name = clause.at.name
+        found.append(ChangedLines(clause.at.span, plain=True, links=tuple(links), name=name))
     return found
 
 
@@ -231,7 +242,7 @@ def _impact(draft: Draft, impact: Impact | Bounds) -> Section:
         rows = tuple(
             Row(
                 (*impact_papers.unit_words(u, block), *([] if by_clause else [_why(u)])),
-                _unit_links(draft.version, u),
+                *_unit_links(draft.version, u),
                 strong=u.direction in (Direction.UP, Direction.DOWN, Direction.BOTH),
             )
             for u in (*changed, *rest)
@@ -242,24 +253,35 @@ def _impact(draft: Draft, impact: Impact | Bounds) -> Section:
     clauses = [Row(cells) for cells in impact_papers.clause_words(impact)]
     if clauses:
         heads = ("Khoản", "Riêng khoản này", "Thêm vào sau cùng")
-        tables.append(Table("Từng khoản", heads, tuple(clauses), wide=(0, 1, 2)))
+        notes = tuple(f"{w}." for w in impact_papers.clause_notes(impact))
+        tables.append(Table("Từng khoản", heads, tuple(clauses), wide=(0, 1, 2), notes=notes))
     needed = [
         f"Phải cung cấp hoặc chấm lại: {impact_papers.needed_words(n)}" for n in impact.needed
     ]
-    return Section(
-        "tac-dong", "Tác động", (f"{impact.sentence()}.",), tuple(tables), (*needed, *impact.notes)
-    )
+    words = [f"{impact.sentence()}.", *(f"{w}." for w in impact_papers.basis_words(impact))]
+    words += [f"{impact_papers.NOT_FINAL}."] * impact.open
+    words += [f"{impact_papers.REUSED}: {'; '.join(impact.reused)}."] * bool(impact.reused)
+    return Section("tac-dong", "Tác động", tuple(words), tuple(tables), (*needed, *impact.notes))
 
 
 def _why(u: UnitImpact) -> str:
     return "\n".join(impact_papers.why(u, named_only=True))
 
 
-def _unit_links(version: Version, u: UnitImpact) -> tuple[tuple[str, str], ...]:
+def _unit_links(
+    version: Version, u: UnitImpact
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[int, str], ...]]:
+    """Links to the clauses that move a unit, and the words before the first of each kind: level, points, place."""
     assert version.amendment is not None
-    named = {w.partition(":")[0] for e in u.movers for w in e.clauses}
-    clauses = (c.at for c in version.amendment.clauses if c.at.name in named)
-    return tuple((str(c.number), _to_clause(c)[1]) for c in clauses)
+    links: list[tuple[str, str]] = []
+    heads: list[tuple[int, str]] = []
+    for cause in u.causes:
+        either = f" ({impact_papers.EITHER})" if cause.either else ""
+        heads.append((len(links), f"{cause.what}{either}:"))
+        named = {w.partition(":")[0] for e in cause.effects for w in e.clauses}
+        clauses = (c.at for c in version.amendment.clauses if c.at.name in named)
+        links += [(str(c.number), _to_clause(c)[1]) for c in clauses]
+    return tuple(links), tuple(heads)
 
 
 def _bounds(bounds: Bounds) -> Section:

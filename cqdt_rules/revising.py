@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from attrs import evolve, field, frozen
@@ -15,7 +15,7 @@ from cqdt_rules.check import check
 from cqdt_rules.decisions import names_decision
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity
 from cqdt_rules.formatting import format_tree
-from cqdt_rules.numbers import format_date, parse_date
+from cqdt_rules.numbers import fold, format_date, parse_date
 from cqdt_rules.parse import lexicon, parse, wordings
 from cqdt_rules.provisions import RuleText, rule_text, with_origins
 from cqdt_rules.source import Source
@@ -174,9 +174,14 @@ def laid_out(version: Version) -> Version:
 
 
 def draft_amendment(old: Version, new: Version) -> Outcome[str | None]:
-    """The file of an amendment that leads from one text to another; applied to the old one it says what the new one says."""
+    """The file of an amendment that leads from one text to another; applied to the old one it says what the new one says.
+
+    '' where both say the same already.
+    """
     one, two = laid_out(old), laid_out(new)
     clauses = between(one.text, two.text)
+    if not clauses:
+        return Outcome("")
     draft = text_of(clauses, _head_lines(old, new))
     read = parse(Source("sua-doi.cqdt", draft))
     if not read.failed:
@@ -213,7 +218,15 @@ def _head_lines(old: Version, new: Version) -> list[str]:
     kinds = (syntax.Years, syntax.Effective, syntax.InForceOnSigning, syntax.Hole)
     said = {p.words for p in laid_out(old).text.provisions}
     fresh = (p for p in laid_out(new).text.provisions if isinstance(p.body, kinds))
-    lines += [f"  {p.words}" for p in fresh if p.words not in said]
+    since = {
+        x.first.text for x in (p.body for p in old.text.provisions) if isinstance(x, kinds[:2])
+    }
+    lines += [
+        f"  {p.words}"
+        for p in fresh
+        if p.words not in said
+        and not (isinstance(p.body, kinds[:2]) and p.body.first.text in since)
+    ]
     return lines
 
 
@@ -227,22 +240,33 @@ def first_version(tree: Tree) -> Version:
 def _force_after(before: Force, amendment: AmendmentRead) -> Force:
     """What an amendment says; an end that it does not change stays."""
     force = _force(p.body for p in amendment.of_itself)
-    if force.first_day is not None and force.last_day is None:
-        force = evolve(force, last_day=before.last_day)
-    if force.first_year is not None and force.last_year is None:
-        force = evolve(force, last_year=before.last_year)
+    ends = before.last_day
+    if force.first_day is not None and force.last_day is None and ends is not None:
+        force = evolve(force, last_day=ends if ends >= force.first_day else None)
+    last = before.last_year
+    if force.first_year is not None and force.last_year is None and last is not None:
+        force = evolve(force, last_year=last if last >= force.first_year else None)
     return force
+
+
+def _of_force(bodies: Iterable[syntax.Node]) -> Iterator[syntax.Node]:
+    """What files say of days and years; of a consolidated text the last amendment's."""
+    for body in bodies:
+        if isinstance(body, syntax.Amended):
+            yield from body.since
+        else:
+            yield body
 
 
 def _force(bodies: Iterable[syntax.Node]) -> Force:
     force = Force()
-    for body in bodies:
+    for body in _of_force(bodies):
         match body:
             case syntax.Effective(first=first, last=last):
-                last_day = parse_date(last.text) if last is not None else None
+                last_day = parse_date(last.text) if last is not None else force.last_day
                 force = evolve(force, first_day=parse_date(first.text), last_day=last_day)
             case syntax.Years(first=first, last=last):
-                last_year = int(last.value) if last is not None else None
+                last_year = int(last.value) if last is not None else force.last_year
                 force = evolve(force, first_year=int(first.value), last_year=last_year)
     return force
 
@@ -263,7 +287,9 @@ def history(trees: Sequence[Tree]) -> Outcome[History]:
                 rounds.append([first_version(tree)])
             case syntax.AmendmentHead() | syntax.RoundAmendmentHead():
                 amendments.append(read_clauses(written(tree)))
-    found: list[Diagnostic] = []
+    found = _twice(lines)
+    if found:
+        return Outcome(History(()), tuple(found))
     for line in (*lines, *rounds):
         found += _grow(line, amendments)
     found += [_belongs_nowhere(a, lines, rounds) for a in amendments]
@@ -271,6 +297,23 @@ def history(trees: Sequence[Tree]) -> Outcome[History]:
     ended.sort(key=_order_of_line)
     found += _force_mistakes(ended)
     return Outcome(History(tuple(ended), tuple(line[-1] for line in rounds)), tuple(found))
+
+
+def _twice(lines: list[list[Version]]) -> list[Diagnostic]:
+    """Two files of one decision: a copy was left in the folder."""
+    by_decision: dict[str, list[str]] = {}
+    for line in lines:
+        by_decision.setdefault(fold(line[0].decision), []).append(line[0].source.name)
+    return [
+        Diagnostic(
+            Code.DUPLICATE,
+            f"{len(names)} tệp cùng là một quyết định: {', '.join(names)}",
+            place=names[-1],
+            help="chỉ để lại một tệp; bản sao, văn bản hợp nhất để ở thư mục khác",
+        )
+        for names in by_decision.values()
+        if len(names) > 1
+    ]
 
 
 def _head(tree: Tree) -> syntax.Node | None:
@@ -452,9 +495,11 @@ def _years(first: int, last: int) -> str:
 
 
 def _force_label(version: Version) -> Label:
+    """Where a version says from when it is: in its own file."""
+    own = version.amendment.text if version.amendment is not None else version.text
     kinds = (syntax.Effective, syntax.Years)
-    at = next((p for p in version.text.provisions if isinstance(p.body, kinds)), None)
-    source, span = (at or version.text.provisions[0]).typed
+    at = next((p for p in own.provisions if isinstance(p.body, kinds)), own.provisions[0])
+    source, span = at.typed
     return Label(span, "", source)
 
 
@@ -547,14 +592,28 @@ def _none(known: History, message: str, help_: str = "") -> Diagnostic:
     )
 
 
-def has_history(trees: Sequence[Tree]) -> bool:
-    """Whether files are more than one scheme and one round."""
-    heads = [_head(t) for t in trees]
-    kinds = (syntax.AmendmentHead, syntax.RoundAmendmentHead)
-    return any(isinstance(h, kinds) for h in heads) or any(
-        sum(isinstance(h, kind) for h in heads) > 1
-        for kind in (syntax.SchemeHead, syntax.RoundHead)
-    )
+def chain_of(trees: Sequence[Tree], name: str) -> Sequence[Tree]:
+    """The files that count where an amendment's file is named: of other amendments only those that it says it follows.
+
+    So a folder may hold several drafts of the same revision. Any other name leaves all files as they are.
+    """
+    own = next((t for t in trees if t.source.name == name), None)
+    head = _head(own) if own is not None else None
+    if own is None or not isinstance(head, syntax.AmendmentHead):
+        return trees
+    already = [d.text for d in head.already.decisions] if head.already is not None else []
+    return [
+        t
+        for t in trees
+        if t is own
+        or not isinstance(_head(t), syntax.AmendmentHead)
+        or any(names_decision(d, _issued(t)) for d in already)
+    ]
+
+
+def _issued(tree: Tree) -> str:
+    issued = (s.body for s in tree.statements if isinstance(s.body, syntax.IssuedWith))
+    return next((b.decision.text for b in issued), tree.source.name)
 
 
 def made_by(known: History, name: str) -> Version | None:

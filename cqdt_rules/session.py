@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from cqdt_rules import revising
 from cqdt_rules import scheme as s
+from cqdt_rules import syntax
 from cqdt_rules.check import check
 from cqdt_rules.diagnostics import Code, Diagnostic, Outcome, Severity, in_order
 from cqdt_rules.graph import Circle, Graph, Taken
@@ -81,7 +81,7 @@ def load(
         return Outcome(None, read.diagnostics)
     folder, trees = read.value
     found = list(read.diagnostics)
-    if day is not None or year is not None or revising.has_history(trees):
+    if day is not None or year is not None or _has_history(trees):
         if any(d.severity is Severity.ERROR for d in found):
             return Outcome(None, in_order(found))
         return _load_version(Path(path), folder, trees, found, day, year)
@@ -94,14 +94,25 @@ def load(
     return _ruleset(folder, sources, scheme, checked.value.round, found)
 
 
+def _has_history(trees: Sequence[Tree]) -> bool:
+    """Whether files are more than one scheme and one round."""
+    bodies = [s.body for t in trees for s in t.statements]
+    amends = any(isinstance(b, syntax.AmendmentHead | syntax.RoundAmendmentHead) for b in bodies)
+    heads = [[type(s.body) for s in t.statements] for t in trees]
+    schemes, rounds = (sum(k in h for h in heads) for k in (syntax.SchemeHead, syntax.RoundHead))
+    return amends or schemes > 1 or rounds > 1
+
+
 def load_all(
     path: str | Path, *, day: Fraction | None = None, year: int | None = None
 ) -> Outcome[tuple[Ruleset, ...]]:
     """Reads and checks every version of a folder's history, each with the rounds of its time; else as `load`."""
+    from cqdt_rules import revising  # here and below: start-up counts
+
     read = read_trees(path)
     asked = day is not None or year is not None or found_path(path).is_file()
     failed = any(d.severity is Severity.ERROR for d in read.diagnostics)
-    if read.value is None or asked or failed or not revising.has_history(read.value[1]):
+    if read.value is None or asked or failed or not _has_history(read.value[1]):
         one = load(path, day=day, year=year)
         return Outcome((one.value,) if one.value is not None else (), one.diagnostics)
     folder, trees = read.value
@@ -118,10 +129,12 @@ def load_all(
 
 def history(path: str | Path) -> Outcome[History]:
     """The line of decisions that the rule files of a folder make."""
+    from cqdt_rules import revising  # here and below: start-up counts
+
     read = read_trees(path)
     if read.value is None or any(d.severity is Severity.ERROR for d in read.diagnostics):
         return Outcome(revising.History(()), read.diagnostics)
-    known = revising.history(read.value[1])
+    known = revising.history(revising.chain_of(read.value[1], Path(path).name))
     return Outcome(known.value, in_order([*read.diagnostics, *known.diagnostics]))
 
 
@@ -129,6 +142,8 @@ def consolidate(
     path: str | Path, *, day: Fraction | None = None, year: int | None = None
 ) -> Outcome[Version | None]:
     """The whole text of a scheme after its amendments, checked; without a day or a year, the last one."""
+    from cqdt_rules import revising  # here and below: start-up counts
+
     known = history(path)
     found = list(known.diagnostics)
     if known.failed:
@@ -148,11 +163,26 @@ def consolidate(
 
 def draft_amendment(old: str | Path, new: str | Path) -> Outcome[str | None]:
     """The file of an amendment that leads from one scheme to another."""
+    from cqdt_rules import revising  # here and below: start-up counts
+
     one, two = consolidate(old), consolidate(new)
     found = [d for x in (one, two) for d in x.diagnostics if d.severity is Severity.ERROR]
     if one.value is None or two.value is None:
         return Outcome(None, in_order(found))
     return revising.draft_amendment(one.value, two.value)
+
+
+def in_force_before(old: Ruleset, draft: str | Path) -> Ruleset:
+    """What a draft amends: of a scheme amended before, the text that the draft's file says it amends, not its first one."""
+    from cqdt_rules import revising  # here and below: start-up counts
+
+    place = found_path(draft)
+    version = revising.made_by(history(draft).value, place.name) if place.is_file() else None
+    before = version.before if version is not None else None
+    if before is None or before.amendment is None or before.files[0] not in old.sources:
+        return old
+    loaded = load_version(old.folder, before).value
+    return (with_round(loaded, old.round) or loaded) if loaded is not None else old
 
 
 def _load_version(
@@ -164,7 +194,9 @@ def _load_version(
     year: int | None,
 ) -> Outcome[Ruleset | None]:
     """The ruleset of one version of a history."""
-    known = revising.history(trees)
+    from cqdt_rules import revising  # here and below: start-up counts
+
+    known = revising.history(revising.chain_of(trees, path.name) if path.suffix else trees)
     found += known.diagnostics
     if known.failed:
         return Outcome(None, in_order(found))
@@ -187,6 +219,8 @@ def load_version(
     folder: Path, version: Version, round_: Version | None = None, before: Sequence[Diagnostic] = ()
 ) -> Outcome[Ruleset | None]:
     """The ruleset of an amended text, checked as a whole: what is wrong is told at the clause that made it so."""
+    from cqdt_rules import revising  # here and below: start-up counts
+
     found = list(before)
     trees = (version.tree, *((round_.tree,) if round_ is not None else ()))
     checked = check(trees)

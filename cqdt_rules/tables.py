@@ -6,6 +6,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cqdt_rules import scheme as s
 from cqdt_rules.auditing import Audited, Finding
@@ -13,10 +14,12 @@ from cqdt_rules.numbers import fold, format_date
 from cqdt_rules.reasons import written
 from cqdt_rules.report import Bars, Grid, Lines, Places, Report
 from cqdt_rules.results import BlockResult, Results, UnitResult
-from cqdt_rules.revising import History, Version, with_rounds, year_of
 from cqdt_rules.roll import BlockRoll, NameMet
 from cqdt_rules.unit_names import did_you_mean
 from cqdt_rules.values import Amount, NotApplicable, Value
+
+if TYPE_CHECKING:
+    from cqdt_rules.revising import History, Version
 
 
 def score_table(block: BlockResult) -> str:
@@ -286,6 +289,8 @@ def _finding_lines(f: Finding) -> list[str]:
 
 def history_table(known: History) -> str:
     """Each scheme with its amendments in order, when each text is in force, and the rounds it was used for."""
+    from cqdt_rules.revising import with_rounds, year_of  # here: start-up counts
+
     lines: list[str] = []
     rounds = {id(v): found for v, found in with_rounds(known)}
     for line in known.lines:
@@ -309,6 +314,8 @@ def _made_by(version: Version) -> str:
 
 def history_json(known: History) -> dict[str, object]:
     """The line of decisions as a plain value: days as 2024-12-31, years as numbers, null where nothing is said."""
+    from cqdt_rules.revising import with_rounds  # here: start-up counts
+
     rounds = {id(v): found for v, found in with_rounds(known)}
     return {
         "schemes": [

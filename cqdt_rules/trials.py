@@ -81,6 +81,14 @@ def variants_of(
     return variants_of_version(found_path(path).parent, version, progress) if version else ()
 
 
+def decision_of(path: str | Path) -> str:
+    """The decision of an amendment's file; '' where the path is no such file."""
+    if not found_path(path).is_file():
+        return ""
+    version = revising.made_by(history(path).value, Path(path).name)
+    return version.decision if version is not None else ""
+
+
 def variants_of_version(
     folder: Path, version: Version, progress: Callable[[int], None] | None = None
 ) -> tuple[Variant, ...]:

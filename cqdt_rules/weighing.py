@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cqdt_rules import scheme as s
 from cqdt_rules.difference import Margin, Seen
@@ -22,7 +22,7 @@ from cqdt_rules.impact import (
     UnitImpact,
     known_zero,
 )
-from cqdt_rules.numbers import fold, format_number
+from cqdt_rules.numbers import exact_decimals, fold, format_number
 from cqdt_rules.pairing import (
     BlockPair,
     new_keys,
@@ -101,6 +101,7 @@ def _block(
         _unit_impact(pair, name, was.get(own.get(name, "")), now.get(name), rules, clauses)
         for name in order
     )
+    units = _with_places(units)
     graphs = [next(iter(x.values())).seen.graph for x in (was, now)]
     return BlockImpact(
         pair.new.name,
@@ -113,6 +114,7 @@ def _block(
         rules,
         bool(pair.old.rankings or pair.new.rankings),
         _also_read(graphs[1]),
+        (_decimals(graphs[0]), _decimals(graphs[1])),
     )
 
 
@@ -136,6 +138,47 @@ def _unit_impact(
         each,
         _changes(pair, before, after, by, rules),
         tuple(_effect(c, before, after) for c in clauses),
+        _same_order(margin, before, after),
+    )
+
+
+def _with_places(units: tuple[UnitImpact, ...]) -> tuple[UnitImpact, ...]:
+    """The units with whether each keeps its place: one within a range does only where nothing moves that ranks anybody."""
+    still = all(u.same_places for u in units)
+
+    def kept(old: tuple[int, int] | None, new: tuple[int, int] | None, still: bool) -> bool:
+        return old == new and (still or old is None or old[0] == old[1])
+
+    def settled(x: Shift | str, i: int, side: str) -> Shift | str:
+        if isinstance(x, str):
+            return x
+        others = (getattr(u.effects[i], side) for u in units)
+        calm = all(isinstance(o, str) or o.same_order for o in others)
+        return evolve(x, same_places=kept(x.old_places, x.new_places, calm))
+
+    done = []
+    for u in units:
+        effects = tuple(
+            evolve(e, alone=settled(e.alone, i, "alone"), last=settled(e.last, i, "last"))
+            for i, e in enumerate(u.effects)
+        )
+        old, new = (x.places if x else None for x in (u.old, u.new))
+        done.append(evolve(u, effects=effects, same_places=kept(old, new, still)))
+    return tuple(done)
+
+
+def _same_order(margin: Margin | None, old: _Unit | None, new: _Unit | None) -> bool:
+    """Whether all that ranks a unit in its block is surely the same."""
+    if margin is None or old is None or new is None:
+        return old is new
+    if not old.standing.assessed or not new.standing.assessed:
+        return old.standing.assessed == new.standing.assessed
+    one, two = (next(iter(x.block.rankings), None) for x in (old, new))
+    if one is None or two is None:
+        return one is two
+    rules = [(tuple(k.descending for k in r.keys), r.within, r.by_decision) for r in (one, two)]
+    return rules[0] == rules[1] and all(
+        margin.same(rank_key(i, one.name), rank_key(i, two.name)) for i in range(len(one.keys))
     )
 
 
@@ -230,6 +273,17 @@ def _also_read(graph: Graph) -> tuple[str, ...]:
 def total_title(graph: Graph) -> str:
     """How a reader calls that quantity."""
     return graph.title_of(total_key(graph))
+
+
+def _decimals(graph: Graph) -> int | None:
+    """To how many decimals the rules round the total; None where they do not."""
+    node = graph.nodes[total_key(graph)]
+    while node.function == "là":
+        node = graph.nodes[node.arguments[0]]
+    if node.function != "làm tròn" or not isinstance(node.params[0], Fraction):
+        return None
+    places = exact_decimals(node.params[0])
+    return places if places is not None and node.params[0] == Fraction(1, 10**places) else None
 
 
 def _units(side: Side, block: BlockResult) -> dict[str, _Unit]:
@@ -656,4 +710,5 @@ def _shift(before: _Unit | None, after: _Unit | None) -> Shift:
         new.places if new else None,
         _same_levels(margin, before, after),
         (old is not None and old.assessed) != (new is not None and new.assessed),
+        same_order=_same_order(margin, before, after),
     )

@@ -6,8 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cqdt_rules import forecast, session
+from cqdt_rules.check import check
 from cqdt_rules.impact import BlockImpact, Impact, UnitImpact, Variant
+from cqdt_rules.parse import parse
+from cqdt_rules.scheme import Scheme
 from cqdt_rules.session import Ruleset
+from cqdt_rules.source import Source
+from cqdt_rules.values import Amount
 
 OLD = """bộ tiêu chí "Chính quyền số"
 nhóm 1 "Thể chế" tối đa 20 điểm
@@ -82,3 +87,34 @@ def only_block(impact: Impact) -> BlockImpact:
     """The one block."""
     (block,) = impact.blocks
     return block
+
+
+def scheme_of(text: str) -> Scheme:
+    """The scheme of a text."""
+    checked = check((parse(Source("t.cqdt", text)).value,))
+    assert checked.value.scheme is not None, [d.to_text() for d in checked.diagnostics]
+    return checked.value.scheme
+
+
+def total(u: UnitImpact, *, old: bool = False) -> tuple[object, object]:
+    """The ends of a unit's new total, or of its old one."""
+    standing = u.old if old else u.new
+    assert standing is not None
+    assert isinstance(standing.total, Amount)
+    return standing.total.low, standing.total.high
+
+
+# ---- a revision of two clauses
+
+LEFT_OUT = ('đối với "Thanh tra"', 'đối với "Thanh tra", "Sở Y tế"')
+THRESHOLD = (("từ 80 trở lên", "từ 85 trở lên"), ("đến dưới 80", "đến dưới 85"))
+BOTH = edited(OLD, LEFT_OUT, *THRESHOLD)
+
+
+def two_clauses() -> list[Variant]:
+    """The clauses of `BOTH`: one leaves 2.2 out for Sở Y tế, one raises the threshold."""
+    left_out, threshold = scheme_of(edited(OLD, LEFT_OUT)), scheme_of(edited(OLD, *THRESHOLD))
+    return [
+        Variant(("khoản 1: không tính điểm tiêu chí 2.2 cho Sở Y tế",), left_out, threshold),
+        Variant(("khoản 2: ngưỡng mức I từ 80 thành 85",), threshold, left_out),
+    ]

@@ -442,11 +442,11 @@ _EDITS = """
 
 − có nhóm 1 = 60; loại
 + có nhóm 1 = 61; loại
-= CHANGED | Cấp xã | Ví dụ của ví dụ đơn vị “Xã An Hòa” được sửa đổi
+= CHANGED | Cấp xã | Ví dụ đơn vị “Xã An Hòa” được sửa đổi
 
 − thì điểm đạt được = 60; mức
 + thì điểm đạt được = 60; tổng điểm = 60; mức
-= CHANGED | Cấp xã | Ví dụ của ví dụ đơn vị “Xã An Hòa” được sửa đổi
+= CHANGED | Cấp xã | Ví dụ đơn vị “Xã An Hòa” được sửa đổi
 
 − ví dụ đơn vị "Xã An Hòa"
 + ví dụ đơn vị "Xã Bình Minh"
@@ -589,7 +589,7 @@ _EDITS = """
 + = 60; mức "Khá"
 = CHANGED | Cấp tỉnh | Điều kiện của mức I được sửa đổi
 = CHANGED | Cấp xã | Mức Đạt đổi tên thành “Khá”
-= CHANGED | Cấp xã | Ví dụ của ví dụ đơn vị “Xã An Hòa” được sửa đổi
+= CHANGED | Cấp xã | Ví dụ đơn vị “Xã An Hòa” được sửa đổi
 
 − khối "Cấp xã" gồm
 + khối "Xã, phường, thị trấn" gồm

@@ -37,6 +37,10 @@ EDITS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ('"Máy tính" tối đa 10', '"Máy tính" tối đa 7'),
     ),
     "higher maximum": (('"Dữ liệu" tối đa 50', '"Dữ liệu" tối đa 60'),),
+    "moved inside": (
+        ('"Máy tính" tối đa 10', '"Máy tính" tối đa 24'),
+        ('"Hồ sơ trực tuyến" tối đa 20', '"Hồ sơ trực tuyến" tối đa 6'),
+    ),
     "threshold": (("từ 80 trở lên", "từ 85 trở lên"), ("đến dưới 80", "đến dưới 85")),
     "decimals": (("làm tròn đến 2", "làm tròn đến 1"),),
     "repealed": (
@@ -88,11 +92,18 @@ def excluded(text: str, unit: str) -> bool:
     return f'"{unit}"' in line
 
 
+RESCALED = ("lower maximum", "higher maximum", "moved inside")
+
+
 @st.composite
-def revisions(draw: st.DrawFn) -> str:
+def revisions(draw: st.DrawFn, beside: tuple[str, ...] | None = None) -> str:
+    """A revision of a few edits; with `beside` those that change maxima are just these."""
     names = draw(st.lists(st.sampled_from(sorted(EDITS)), unique=True, max_size=4))
-    if {"left out", "counts again"} <= set(names):
-        names.remove("left out")
+    if beside is not None:
+        names = [*(n for n in names if n not in RESCALED), *beside]
+    for one, other in (("left out", "counts again"), ("moved inside", "lower maximum")):
+        if {one, other} <= set(names):
+            names.remove(one)
     order = [n for n in EDITS if n in names]
     return edited(OLD, *(e for n in order for e in EDITS[n]))
 
@@ -109,7 +120,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_what_comes_out_lies_in_what_was_said(folder: Path, data: st.DataObject) -> None:
-    """Points of parts or of whole groups are typed under the old rules; then all parts are scored under the new ones."""
+    """Points of parts or of whole groups are typed under the old rules; then all parts are scored under the new ones.
+
+    A part with another maximum is scored again: it moves at most as far as its maximum, or anywhere from above a lower one.
+    """
     new_text = data.draw(revisions())
     old, new = kept(OLD, folder), kept(new_text, folder)
     before, after = leaves_of(old), leaves_of(new)
@@ -117,8 +131,13 @@ def test_what_comes_out_lies_in_what_was_said(folder: Path, data: st.DataObject)
     true: list[dict[str, dict[str, Fraction]]] = [{}, {}]
     for unit in UNITS:
         mine = scored_parts(data.draw, before, OLD, unit, {})
+        again = {
+            x: scored_again(data.draw, mine[x], before[x][2], after[x][2])
+            for x in mine
+            if x in after
+        }
         true[0][unit] = mine
-        true[1][unit] = scored_parts(data.draw, after, new_text, unit, mine)
+        true[1][unit] = scored_parts(data.draw, after, new_text, unit, again)
         typed[unit] = typed_for(data.draw, mine, before)
     (folder / "bang.csv").write_text(sheet_of(typed), encoding="utf-8")
     made = forecast.impact(old, new, [folder / "bang.csv"])
@@ -129,6 +148,17 @@ def test_what_comes_out_lies_in_what_was_said(folder: Path, data: st.DataObject)
 
 
 Parts = Mapping[str, tuple[str, str, Fraction]]
+
+
+def scored_again(
+    draw: Callable[..., Any], was: Fraction, most: Fraction, now: Fraction
+) -> Fraction:
+    """Points given once more where a maximum is another."""
+    if was > now:
+        return points(draw, now)
+    ends = sorted((was, was + now - most))
+    low = max(Fraction(0), ends[0])
+    return low + points(draw, ends[1] - low) if most != now else was
 
 
 def scored_parts(
@@ -174,8 +204,12 @@ def check_moved(impact: Impact, was: Results, now: Results) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_the_way_back_mirrors_the_way_there(folder: Path, data: st.DataObject) -> None:
-    """Points of parts, some not there, some above one of the maxima: both sides change places, nothing else."""
-    texts = data.draw(revisions()), data.draw(revisions())
+    """Points of parts, some not there, some above the maximum: both sides change places, nothing else.
+
+    Where a maximum is another there is no way back: the points were given against the old one, whichever that is.
+    """
+    beside = tuple(data.draw(st.sets(st.sampled_from(RESCALED))))
+    texts = data.draw(revisions(beside)), data.draw(revisions(beside))
     pair = kept(texts[0], folder), kept(texts[1], folder)
     parts = {**leaves_of(pair[0]), **leaves_of(pair[1])}
     typed = {
@@ -290,7 +324,8 @@ FLOOR = ("từ 12 trở lên", "từ 12 trở lên và điểm nhóm 1 từ 5 tr
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        # points typed above the new maximum have to be given again
+        # points typed against another maximum have to be given again
+        (SUMMED, edited(SUMMED, ('"Thể chế" tối đa 10', '"Thể chế" tối đa 20'))),
         (SUMMED, edited(SUMMED, ('"Thể chế" tối đa 10', '"Thể chế" tối đa 8'))),
         # the condition of what is left out
         (SUMMED, edited(SUMMED, ("khi a dưới 1", "khi a dưới 5"))),

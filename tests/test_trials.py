@@ -47,9 +47,10 @@ def test_changes_have_the_reasons_of_their_clauses() -> None:
     old, new = (session.load(x).value for x in ("thua-thien-hue-2022", DRAFT))
     assert old is not None
     assert new is not None
-    found = compared.compare(old, new, compared.reasons_of(DRAFT))
+    found = compared.compare(old, new, compared.amendment_of(DRAFT))
     told = {c.sentence: c.reason for c in found.changes}
-    assert told["Ngưỡng mức IV hạ từ 70,5 xuống 70 (−0,5)"] == "Ngưỡng tròn số"
+    assert told["Ngưỡng mức IV hạ từ 70,5 xuống 70 (−0,5)"] == "Ngưỡng tròn số (khoản 3)"
     gone = next(s for s in told if s.startswith("Bãi bỏ tiêu chí 4.3"))
-    assert told[gone] == "Thanh toán trực tuyến đã tính trong tiêu chí 4.2"
-    assert compared.reasons_of("thua-thien-hue-2022") is None
+    assert told[gone] == "Thanh toán trực tuyến đã tính trong tiêu chí 4.2 (khoản 6)"
+    assert not any("Năm áp dụng" in s for s in told)  # of the amendment itself
+    assert compared.amendment_of("thua-thien-hue-2022") is None

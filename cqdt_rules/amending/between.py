@@ -202,10 +202,28 @@ class _Part:
             elif key[0] != "tiêu chí" and new[key].words != entry.words:
                 self._changed(entry, new[key])
         added = [e for key, e in new.items() if key[0] != "tiêu chí" and key not in old]
+        added = self._in_their_order(added)
         lines = [line for e in added for line in self.after.lines(e.place, e.end)]
         if lines:
             self._add(f"bổ sung vào {self._whole()}", lines)
         return self.found
+
+    def _in_their_order(self, added: list[Entry]) -> list[Entry]:
+        """With what lowers a level: it acts in the order written, so where that differs all of it is written anew."""
+        old, new = (
+            [
+                e
+                for e in side.parts[self.block]
+                if isinstance(side.text.provisions[e.place].body, _LOWERING)
+            ]
+            for side in (self.before, self.after)
+        )
+        if [e.words for e in old] == [e.words for e in new]:
+            return added
+        kept = [e for e in old if e.key[:2] in {x.key[:2] for x in new}]
+        for e in kept:
+            self._add(f"bãi bỏ {e.named()}")
+        return [*(e for e in added if e not in new), *new]
 
     def _whole(self) -> str:
         return f"khối {quote(self.before.titles[self.block])}" if self.block else "bộ tiêu chí"
@@ -381,11 +399,15 @@ class _Part:
                 self.before.text.provisions[place].body, self.after.text.provisions[new_place].body
             )
             if values is not None and words.count("\n") == new_words.count("\n") == 0:
-                self._add(f"sửa đổi ngưỡng của mức {name}{of} từ {values[0]} thành {values[1]}")
+                which, was, now = values
+                self._add(f"sửa đổi {which} của mức {name}{of} từ {was} thành {now}")
             else:
                 end = self.after.text.end_of(new_place)
                 self._add(f"sửa đổi mức {name}{of} như sau:", self.after.lines(new_place, end))
         return True
+
+
+_LOWERING = (syntax.Cap, syntax.Demotion, syntax.Veto, syntax.Quota)
 
 
 def _is_under_any(code: str, others: set[str]) -> bool:
@@ -432,8 +454,8 @@ def _level_name(body: syntax.Level | syntax.Rest) -> str:
     return f'"{name.text}"' if isinstance(name, syntax.Quoted) else name.text
 
 
-def _thresholds(old: syntax.Node, new: syntax.Node) -> tuple[str, str] | None:
-    """The one number in which two conditions differ, old and new, where the old stands only once."""
+def _thresholds(old: syntax.Node, new: syntax.Node) -> tuple[str, str, str] | None:
+    """The one number in which two conditions differ: what it is, old and new; where the old stands only once."""
     numbers = syntax.Number | syntax.Percent
     one = [n for n in syntax.walk(old) if isinstance(n, numbers)]
     two = [n for n in syntax.walk(new) if isinstance(n, numbers)]
@@ -444,7 +466,19 @@ def _thresholds(old: syntax.Node, new: syntax.Node) -> tuple[str, str] | None:
         return None
     if sum(n.value == pairs[0][0].value for n in one) > 1:
         return None
-    return pairs[0][0].text, pairs[0][1].text
+    return _which_end(old, pairs[0][0]), pairs[0][0].text, pairs[0][1].text
+
+
+def _which_end(body: syntax.Node, number: syntax.Node) -> str:
+    """`cận trên`, `cận dưới` where the number is one of two ends, else `ngưỡng`."""
+    for node in syntax.walk(body):
+        low, high = getattr(node, "low", None), getattr(node, "high", None)
+        if isinstance(node, syntax.Interval) and low is not None and high is not None:
+            if number in list(syntax.walk(high)):
+                return "cận trên"
+            if number in list(syntax.walk(low)):
+                return "cận dưới"
+    return "ngưỡng"
 
 
 def _without_numbers(node: object) -> object:

@@ -7,7 +7,7 @@ from attrs import define, evolve, field, frozen
 from cqdt_rules import syntax
 from cqdt_rules.diagnostics import Code, Diagnostic, Label
 from cqdt_rules.layers import NOTES
-from cqdt_rules.numbers import fold
+from cqdt_rules.numbers import fold, parse_date
 from cqdt_rules.provisions import ClauseAt, Provision, RuleText
 
 HEADS = (syntax.AmendmentHead, syntax.RoundAmendmentHead)
@@ -21,6 +21,13 @@ OF_THE_FILE = (
     syntax.Issuer,
     syntax.Basis,
     syntax.Hole,
+)
+# Statements of different classes that are one kind of thing.
+ALIKE: tuple[tuple[type[syntax.Node], ...], ...] = (
+    (syntax.Level, syntax.Rest),
+    (syntax.Definition, syntax.DefinitionByCases),
+    (syntax.Unit, syntax.MergedUnit),
+    (syntax.Method,),
 )
 _TAKES_STATEMENTS = (syntax.InsertAfter, syntax.InsertInto, syntax.InsertBlock, syntax.Restate)
 
@@ -62,7 +69,7 @@ def decision_of(text: RuleText) -> str:
 
 
 def read_clauses(text: RuleText) -> AmendmentRead:
-    """The clauses of an amendment's text."""
+    """The clauses of an amendment's text, which has at least its first line."""
     source = text.provisions[0].source
     read = AmendmentRead(text, decision_of(text) or source.name)
     block: syntax.Quoted | None = None
@@ -72,6 +79,8 @@ def read_clauses(text: RuleText) -> AmendmentRead:
         if isinstance(body, syntax.Clause):
             taken = []
             _add_clause(read, p, body, block, taken)
+        elif isinstance(body, syntax.Block) and _restates(read, body):
+            continue  # the head of the very block that the clause above writes anew
         elif isinstance(body, syntax.Block):
             block, taken = body.title, None
         elif taken is not None:
@@ -84,10 +93,23 @@ def read_clauses(text: RuleText) -> AmendmentRead:
         else:
             help_ = "đặt dưới một khoản: bổ sung sau …, bổ sung vào …, sửa đổi … như sau:"
             read.error(Code.MISPLACED, "câu này không thuộc khoản sửa đổi nào", body, help_)
+    _check_itself(read)
     read.clauses = [_with_words(c) for c in read.clauses]
     for clause in read.clauses:
         _check_content(read, clause)
     return read
+
+
+def _check_itself(read: AmendmentRead) -> None:
+    """Days that no calendar has, and an amendment that amends nothing."""
+    for p in read.of_itself:
+        for node in syntax.walk(p.body):
+            if isinstance(node, syntax.Date) and parse_date(node.text) is None:
+                read.error(Code.WRONG_KIND, f"không có ngày {node.text}", node, "sửa ngày")
+    if not read.clauses and not read.found:
+        head = next(p.body for p in read.text.provisions if isinstance(p.body, HEADS))
+        help_ = "viết các khoản ở dưới: sửa đổi …, bổ sung …, bãi bỏ …, thay thế cụm từ …"
+        read.error(Code.CLAUSE_CONTENT, "tệp sửa đổi này chưa có khoản nào", head, help_)
 
 
 LONGEST = 90  # letters of new text that the words of a clause still show
@@ -105,6 +127,13 @@ def _with_words(clause: ClauseRead) -> ClauseRead:
         words = f"{words}: {shown}" + (" …" if len(clause.under) > 1 and shown == new else "")
     at = evolve(clause.at, words=words)
     return evolve(clause, at=at, under=clause.under)
+
+
+def _restates(read: AmendmentRead, block: syntax.Block) -> bool:
+    last = read.clauses[-1].body if read.clauses and not read.clauses[-1].under else None
+    if not isinstance(last, syntax.Restate) or not isinstance(last.what, syntax.BlockNamed):
+        return False
+    return fold(last.what.title.text) == fold(block.title.text) and block.units is None
 
 
 def _add_clause(
@@ -133,7 +162,7 @@ def _with_statement(clause: ClauseRead, p: Provision) -> ClauseRead:
 def _check_content(read: AmendmentRead, clause: ClauseRead) -> None:
     """A clause that writes something new has it below; one that does not has nothing."""
     takes = isinstance(clause.body, _TAKES_STATEMENTS)
-    if takes and not clause.under:
+    if takes and not clause.under and not isinstance(clause.body, syntax.InsertBlock):
         help_ = "viết nội dung mới ở các dòng ngay dưới khoản này"
         read.error(Code.CLAUSE_CONTENT, "khoản này chưa có nội dung mới", clause.body, help_)
     elif not takes and clause.under:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attrs import define, field, frozen
 
 from cqdt_rules import syntax
-from cqdt_rules.amending.clauses import AmendmentRead, ClauseRead
+from cqdt_rules.amending.clauses import ALIKE, AmendmentRead, ClauseRead
 from cqdt_rules.amending.rewording import as_capital, new_codes, new_value, new_words
 from cqdt_rules.amending.targets import Target, part_classes, targets
 from cqdt_rules.amending.wishes import not_there, unclear
@@ -26,6 +26,20 @@ class Rewording:
     text: str
     clause: ClauseAt
     renumbers: bool = False
+    phrase: bool = False  # of a clause that replaces a phrase wherever it stands
+
+
+@frozen
+class Insertion:
+    """New provisions after some of the base, wherever renumbering moves these.
+
+    Of several at one place what belongs deeper comes first (`key`), whatever the clauses' order.
+    """
+
+    clause: ClauseRead
+    after: range  # the places that it follows, the last of them by the new order
+    under: tuple[Provision, ...] = field(repr=False)
+    key: tuple[int, ...]
 
 
 @define
@@ -35,7 +49,9 @@ class Plan:
     base: RuleText
     removed: dict[int, ClauseAt] = field(factory=dict)
     repealed: dict[int, ClauseAt] = field(factory=dict)  # the first place of each thing repealed
-    put_in: dict[int, list[tuple[ClauseRead, tuple[Provision, ...], bool]]] = field(factory=dict)
+    instead: dict[int, ClauseRead] = field(factory=dict)  # what stands in a place anew
+    put_in: list[Insertion] = field(factory=list)
+    blocks: list[ClauseRead] = field(factory=list)  # new blocks, at the end
     reworded: dict[int, list[Rewording]] = field(factory=dict)
     moved: dict[int, ClauseAt] = field(factory=dict)  # criteria with a new code
     anchors: dict[tuple[str, int], ClauseAt] = field(factory=dict)
@@ -75,7 +91,7 @@ class Plan:
 
     def label(self, place: int, remark: str) -> Label:
         """A provision of the base, where its author typed it."""
-        source, span = self.base.provisions[place].typed
+        source, span = self.base.provisions[place].shown
         return Label(span, remark, source)
 
 
@@ -83,6 +99,7 @@ def plan(base: RuleText, amendment: AmendmentRead, wanted: frozenset[int] | None
     """What the clauses do together; those that cannot be carried out, or clash, are told."""
     made = Plan(base)
     read = [c for c in amendment.clauses if wanted is None or c.at.number in wanted]
+    read = [c for c in read if _block_is_there(made, c)]
     renumbered: list[tuple[ClauseRead, Target]] = []
     worded: list[ClauseRead] = []
     for clause in read:
@@ -104,17 +121,48 @@ def plan(base: RuleText, amendment: AmendmentRead, wanted: frozenset[int] | None
         _replace_words(made, clause)
     _renumber(made, renumbered)
     _check_clashes(made, read)
+    made.put_in.sort(key=lambda x: (x.key, x.clause.at.number))
     return made
 
 
 # ---- finding what a clause is about
 
 
-def _one(made: Plan, clause: ClauseRead, what: syntax.Node) -> Target | None:
-    """The one thing that the words mean; None, told, where there is none or more than one."""
+def _block_is_there(made: Plan, clause: ClauseRead) -> bool:
+    """Whether the block that the amendment selects is one of the text's, and the clause can be about a block."""
+    named = clause.block_node
+    if named is None:
+        return True
+    what = getattr(clause.body, "what", None)
+    if isinstance(what, syntax.WholeScheme):
+        help_ = "đặt khoản này trước mọi dòng khối, hoặc viết: bổ sung vào khối …"
+        message = "khoản về cả bộ tiêu chí đứng dưới một dòng khối"
+        made.error(clause, Code.MISPLACED, message, what, help_)
+        return False
+    titles = [p.body.title.text for p in made.base.provisions if isinstance(p.body, syntax.Block)]
+    if clause.block in [fold(t) for t in titles]:
+        return True
+    known = ", ".join(f"“{t}”" for t in titles)
+    help_ = f"các khối: {known}" if known else "bộ tiêu chí không chia khối: bỏ dòng này"
+    made.error(clause, Code.UNKNOWN_BLOCK, f"không có khối “{named.text}”", named, help_)
+    return False
+
+
+def _one(
+    made: Plan, clause: ClauseRead, what: syntax.Node, *, may_lack: bool = False
+) -> Target | None:
+    """The one thing that the words mean; None, told, where there is none or more than one.
+
+    `may_lack`: a part that a criterion does not have yet is a place as well. Where the amendment selects no block, what
+    stands in the common part is meant before what blocks say again.
+    """
     found = targets(made.base, what, clause.block)
-    if len(found) == 1:
+    common = [t for t in found if t.places and not made.base.block_of(t.first)]
+    if clause.block is None and len(common) == 1:
+        found = common
+    if len(found) == 1 and (may_lack or found[0].places):
         return found[0]
+    found = [t for t in found if t.places] if len(found) == 1 else found
     if found:
         made.found.append(unclear(made.base, clause, what, found))
     else:
@@ -151,18 +199,27 @@ def _repeal(made: Plan, clause: ClauseRead) -> None:
         target = _one(made, clause, what)
         if target is None:
             continue
-        if not target.places:
-            made.found.append(not_there(made.base, clause, what))
-        elif _take(made, clause, target):
+        if _take(made, clause, target):
             made.repealed[target.first] = clause.at
 
 
 def _restate(made: Plan, clause: ClauseRead) -> None:
     assert isinstance(clause.body, syntax.Restate)
-    target = _one(made, clause, clause.body.what)
-    if target is None or not _is_of_kind(made, clause, target) or not _take(made, clause, target):
+    target = _one(made, clause, clause.body.what, may_lack=True)
+    if target is None:
         return
-    made.put_in.setdefault(target.at, []).append((clause, clause.under, True))
+    if isinstance(clause.body.what, syntax.BlockNamed):  # its head stays
+        target = Target(target.places[1:], target.first + 1)
+    elif not _is_of_kind(made, clause, target):
+        return
+    if not _take(made, clause, target):
+        return
+    if target.places:
+        made.instead[target.first] = clause
+    else:
+        owner = _owner_above(made.base, target.at - 1)
+        key = (1, -(made.base.levels[owner] + 1), 0)
+        _put(made, clause, range(owner, target.at), clause.under, key)
 
 
 def _is_of_kind(made: Plan, clause: ClauseRead, target: Target) -> bool:
@@ -173,10 +230,10 @@ def _is_of_kind(made: Plan, clause: ClauseRead, target: Target) -> bool:
     if not bodies:
         return False  # told: no content
     if isinstance(what, syntax.PartNamed):
-        good = isinstance(bodies[0], (*part_classes(what), syntax.Figure))
+        good = any(isinstance(b, part_classes(what)) for b in bodies)
     else:
         old = made.base.provisions[target.first].body
-        alike = next((a for a in _ALIKE if isinstance(old, a)), (type(old),))
+        alike = next((a for a in ALIKE if isinstance(old, a)), (type(old),))
         good = isinstance(bodies[0], alike)
     if not good:
         said = clause.at.source.at(what.span)
@@ -189,13 +246,6 @@ def _is_of_kind(made: Plan, clause: ClauseRead, target: Target) -> bool:
         )
         return False
     return _keeps_code(made, clause, bodies[0])
-
-
-_ALIKE: tuple[tuple[type[syntax.Node], ...], ...] = (
-    (syntax.Level, syntax.Rest),
-    (syntax.Definition, syntax.DefinitionByCases),
-    (syntax.Unit, syntax.MergedUnit),
-)
 
 
 def _keeps_code(made: Plan, clause: ClauseRead, body: syntax.Node) -> bool:
@@ -219,23 +269,16 @@ def _insert(made: Plan, clause: ClauseRead) -> None:
     base = made.base
     match body:
         case syntax.InsertBlock():
-            if any(_same_title(p.body, body.title) for p in base.provisions):
-                place = next(
-                    i for i, p in enumerate(base.provisions) if _same_title(p.body, body.title)
-                )
-                made.error(
-                    clause, Code.DUPLICATE, f"đã có khối “{body.title.text}”", body.title,
-                    f'dùng: bổ sung vào khối "{body.title.text}"', made.label(place, "khối ấy"),
-                )  # fmt: skip
-                return
-            made.put_in.setdefault(len(base.provisions), []).append((clause, clause.under, False))
+            made.blocks.append(clause)
         case syntax.InsertInto(what=syntax.WholeScheme()):
             first = [i for i, p in enumerate(base.provisions) if isinstance(p.body, syntax.Block)]
             _into_block(made, clause, 0, first[0] if first else len(base.provisions))
         case syntax.InsertAfter(what=what):
             target = _one(made, clause, what)
             if target is not None and _anchor(made, clause, "sau", target):
-                _put(made, clause, max(target.places, default=target.at - 1) + 1, clause.under)
+                level = base.levels[target.first]
+                named = range(target.first, max(target.places) + 1)
+                _put(made, clause, named, clause.under, (1, -level, 2))
         case syntax.InsertInto(what=what):
             target = _one(made, clause, what)
             if target is not None:
@@ -247,11 +290,16 @@ def _same_title(body: syntax.Node, title: syntax.Quoted) -> bool:
 
 
 def _put(
-    made: Plan, clause: ClauseRead, at: int, under: tuple[Provision, ...], *, first: bool = False
+    made: Plan, clause: ClauseRead, after: range, under: tuple[Provision, ...], key: tuple[int, ...]
 ) -> None:
     if under:
-        there = made.put_in.setdefault(at, [])
-        there.insert(0 if first else len(there), (clause, under, False))
+        made.put_in.append(Insertion(clause, after, under, key))
+
+
+def _owner_above(base: RuleText, place: int) -> int:
+    """The criterion, block or scale that a place belongs to, or else the head of the scheme."""
+    owners = (syntax.Criterion, syntax.Block, syntax.Scale)
+    return next((i for i in range(place, 0, -1) if isinstance(base.provisions[i].body, owners)), 0)
 
 
 def _anchor(made: Plan, clause: ClauseRead, how: str, target: Target) -> bool:
@@ -266,24 +314,26 @@ def _anchor(made: Plan, clause: ClauseRead, how: str, target: Target) -> bool:
 
 def _insert_into(made: Plan, clause: ClauseRead, target: Target) -> None:
     base = made.base
-    owner = base.provisions[target.first].body
-    end = base.end_of(target.first)
+    place = target.first
+    owner = base.provisions[place].body
+    end = base.end_of(place)
     if isinstance(owner, syntax.Block):
-        _into_block(made, clause, target.first, end)
+        made.anchors[(f"vào {clause.at.number}", place)] = clause.at
+        _into_block(made, clause, place, end)
         return
     if not _anchor(made, clause, "vào", target):
         return
+    inside = (1, -(base.levels[place] + 1))
     if isinstance(owner, syntax.Criterion):
         own, parts = _own_and_parts(clause.under)
-        _put(made, clause, base.own_end_of(target.first), own)
-        _put(made, clause, end, parts)
+        _put(made, clause, range(place, base.own_end_of(place)), own, (*inside, 0))
+        _put(made, clause, range(place, end), parts, (*inside, 1))
     elif isinstance(owner, syntax.Scale):
-        rests = [
-            i for i in range(target.first, end) if isinstance(base.provisions[i].body, syntax.Rest)
-        ]
-        _put(made, clause, rests[0] if rests else end, clause.under)
+        rests = [i for i in range(place, end) if isinstance(base.provisions[i].body, syntax.Rest)]
+        last = rests[0] if rests else end
+        _put(made, clause, range(place, last), clause.under, (*inside, 1))
     else:
-        _put(made, clause, end, clause.under)
+        _put(made, clause, range(place, end), clause.under, (*inside, 1))
 
 
 def _own_and_parts(
@@ -304,9 +354,12 @@ def _into_block(made: Plan, clause: ClauseRead, block: int, end: int) -> None:
     ]
     own, parts = _own_and_parts(clause.under)
     figures, others = _for_the_block(own)
-    _put(made, clause, criteria[0] if criteria else end, figures, first=True)
-    _put(made, clause, base.end_of(criteria[-1]) if criteria else end, parts)
-    _put(made, clause, end, others)
+    inside = (1, -(base.levels[block] + 1)) if block else (1, 0)
+    head = range(block, criteria[0] if criteria else end)
+    to_last = range(block, base.end_of(criteria[-1]) if criteria else end)
+    _put(made, clause, head, figures, (0,))
+    _put(made, clause, to_last, parts, (*inside, 1))
+    _put(made, clause, range(block, end), others, (*inside, 2))
 
 
 def _for_the_block(
@@ -345,6 +398,18 @@ def _new_value(made: Plan, clause: ClauseRead) -> None:
         made.found.append(found)
 
 
+# What a file says of its sources and of itself: no words of the scheme.
+_NOT_REWORDED = (
+    *NOTES,
+    syntax.IssuedWith,
+    syntax.Document,
+    syntax.Issuer,
+    syntax.Basis,
+    syntax.Hole,
+    syntax.RoundHead,
+)
+
+
 def _replace_words(made: Plan, clause: ClauseRead) -> None:
     assert isinstance(clause.body, syntax.ReplaceWords)
     places: tuple[int, ...] = tuple(range(len(made.base.provisions)))
@@ -358,12 +423,14 @@ def _replace_words(made: Plan, clause: ClauseRead) -> None:
     hits = 0
     for place in places:
         provision = made.base.provisions[place]
-        if provision.note or (clause.body.what is None and place in made.removed):
-            continue  # what another clause restates or repeals is no longer there to be reworded
+        if clause.body.what is None and (
+            isinstance(provision.body, _NOT_REWORDED) or place in made.removed
+        ):
+            continue  # what others say, and what another clause restates or repeals, is not reworded
         for span in new_words(provision, clause.body.old.text):
             hits += 1
             text = as_capital(provision, span, clause.body.old.text, clause.body.new.text)
-            _reword(made, place, Rewording(span, text, clause.at), clause)
+            _reword(made, place, Rewording(span, text, clause.at, phrase=True), clause)
     if not hits:
         made.error(
             clause,
@@ -376,12 +443,16 @@ def _replace_words(made: Plan, clause: ClauseRead) -> None:
 
 def _renumber(made: Plan, renumbered: list[tuple[ClauseRead, Target]]) -> None:
     """New codes all at once, so that two criteria may change places; what is under them, and all that names them, follows."""
-    if not renumbered:
-        return
     codes = full_codes(made.base)
     by_block: dict[str, dict[str, tuple[str, str, ClauseRead]]] = {}
+    taken: dict[int, ClauseRead] = {}
     for clause, target in renumbered:
         assert isinstance(clause.body, syntax.Renumber)
+        met = next((taken[p] for p in target.places if p in taken), None)
+        if met is not None:  # the same criterion, or one under another
+            made.clash(clause, met.at, target.first)
+            continue
+        taken |= dict.fromkeys(target.places, clause)
         new = clause.body.new
         block = made.base.block_of(target.first)
         old = codes[target.first]
@@ -392,11 +463,59 @@ def _renumber(made: Plan, renumbered: list[tuple[ClauseRead, Target]]) -> None:
                 by_block.setdefault(block, {})[codes[place]] = (code, kind, clause)
         made.moved[target.first] = clause.at
     _check_codes_free(made, codes, by_block)
-    for place in range(len(made.base.provisions)):
-        own = made.base.block_of(place)
-        known = {**by_block.get("", {}), **by_block.get(own, {})}
-        for span, text, clause in new_codes(made.base.provisions[place], known):
+    known = {b: _codes_known_in(made, b, codes, by_block) for b in _blocks(made.base)}
+    for place in range(len(made.base.provisions)) if by_block else ():
+        changes = known[made.base.block_of(place)]
+        for span, text, clause in new_codes(made.base.provisions[place], changes):
             _reword(made, place, Rewording(span, text, clause.at, renumbers=True), clause)
+
+
+def _blocks(base: RuleText) -> set[str]:
+    return {base.block_of(i) for i in range(len(base.provisions))} | {""}
+
+
+def _codes_known_in(
+    made: Plan,
+    block: str,
+    codes: dict[int, str],
+    by_block: dict[str, dict[str, tuple[str, str, ClauseRead]]],
+) -> dict[str, tuple[str, str, ClauseRead]]:
+    """The codes that change for the statements of a block: its own, the common part's, those of blocks that it is like.
+
+    The common part speaks of the criteria of every block: a code that changes in some blocks only is told.
+    """
+    if block:
+        like = [
+            fold(p.body.title.text)
+            for i, p in enumerate(made.base.provisions)
+            if isinstance(p.body, syntax.LikeBlock) and made.base.block_of(i) == block
+        ]
+        found = dict(by_block.get("", {}))
+        for other in (*like, block):
+            found |= by_block.get(other, {})
+        return found
+    found = {}
+    for changes in by_block.values():
+        found |= changes
+    for place, provision in enumerate(made.base.provisions):
+        if made.base.block_of(place):
+            continue
+        for _, _, clause in new_codes(provision, found):
+            assert isinstance(clause.body, syntax.Renumber)
+            old = clause.body.what.code.text
+            own = made.base.block_of(next(i for i in made.moved if made.moved[i] == clause.at))
+            others = [i for i, c in codes.items() if c == old and made.base.block_of(i) != own]
+            if own and others and old not in by_block.get(made.base.block_of(others[0]), {}):
+                made.error(
+                    clause,
+                    Code.AMBIGUOUS,
+                    f"phần chung nói đến mã {old}, là mã của nhiều khối",
+                    clause.body.what,
+                    "đánh số lại ở mọi khối, hoặc sửa cả câu ấy của phần chung",
+                    made.label(place, "câu của phần chung"),
+                )
+                return {}
+    return found
 
 
 def _check_codes_free(
@@ -427,18 +546,35 @@ def _check_codes_free(
 def _check_clashes(made: Plan, read: list[ClauseRead]) -> None:
     """What one clause takes away or writes anew, no other may change or build on."""
     by_number = {c.at.number: c for c in read}
-    for place, rewordings in made.reworded.items():
-        for r in rewordings:
-            taken = made.removed.get(place)
-            if taken is not None and not r.renumbers:
-                made.clash(
-                    by_number[max(r.clause.number, taken.number)], _earlier(r.clause, taken), place
-                )
-    for (_, place), at in made.anchors.items():
+    met = [
+        (r.clause, place)
+        for place, rewordings in made.reworded.items()
+        for r in rewordings
+        if not r.renumbers
+    ]
+    met += [(at, place) for (_, place), at in made.anchors.items()]
+    met += [(at, place) for place, at in made.moved.items()]
+    for at, place in met:
         taken = made.removed.get(place)
         if taken is not None:
-            made.clash(by_number[max(at.number, taken.number)], _earlier(at, taken), place)
+            later, earlier = max(at, taken, key=_number), min(at, taken, key=_number)
+            made.clash(by_number[later.number], earlier, place)
+    for clause in made.blocks:
+        _check_new_block(made, clause)
 
 
-def _earlier(one: ClauseAt, other: ClauseAt) -> ClauseAt:
-    return min(one, other, key=lambda c: c.number)
+def _number(at: ClauseAt) -> int:
+    return at.number
+
+
+def _check_new_block(made: Plan, clause: ClauseRead) -> None:
+    """A new block has a title of its own, or that of one which another clause repeals."""
+    assert isinstance(clause.body, syntax.InsertBlock)
+    title = clause.body.title
+    bodies = enumerate(p.body for p in made.base.provisions)
+    place = next((i for i, b in bodies if _same_title(b, title) and i not in made.removed), None)
+    if place is not None:
+        made.error(
+            clause, Code.DUPLICATE, f"đã có khối “{title.text}”", title,
+            f'dùng: bổ sung vào khối "{title.text}"', made.label(place, "khối ấy"),
+        )  # fmt: skip

@@ -12,7 +12,6 @@ from cqdt_rules.source import Span
 
 if TYPE_CHECKING:
     from cqdt_rules.amending.clauses import ClauseRead
-    from cqdt_rules.lexicon import Token
     from cqdt_rules.provisions import Provision
 
 
@@ -55,7 +54,7 @@ def new_value(provision: Provision, clause: ClauseRead) -> Span | Diagnostic:
 def _at(
     clause: ClauseRead, code: Code, message: str, at: syntax.Node, help_: str, provision: Provision
 ) -> Diagnostic:
-    source, span = provision.typed
+    source, span = provision.shown
     return Diagnostic(
         code,
         message,
@@ -88,8 +87,23 @@ def _values(body: syntax.Node, which: str) -> Iterator[syntax.Node]:
                 yield c.points if isinstance(c, syntax.Maximum) else c.share
     elif which == "tên":
         yield from _titles(body)
+    elif which in _BOUNDS:
+        yield from _bounds(body, _BOUNDS[which])
     elif which in ("", "ngưỡng"):
         yield from (n for n in syntax.walk(body) if isinstance(n, syntax.Number | syntax.Percent))
+
+
+_BOUNDS = {"cận trên": "high", "cận dưới": "low"}
+
+
+def _bounds(body: syntax.Node, side: str) -> Iterator[syntax.Node]:
+    """The numbers that stand at one end of an interval."""
+    for node in syntax.walk(body):
+        if isinstance(node, syntax.Interval):
+            end = getattr(node, side, None)
+            yield from (
+                n for n in syntax.walk(end) if isinstance(n, syntax.Number | syntax.Percent)
+            )
 
 
 def _titles(body: syntax.Node) -> Iterator[syntax.Node]:
@@ -131,10 +145,10 @@ def new_words(provision: Provision, phrase: str) -> Iterator[Span]:
     wanted = _words_of(phrase)
     if not wanted:
         return
-    said = [w for t in provision.tokens for w in _split(t)]
+    said = [w for t in provision.tokens for w in _split(provision.source.at(t.span), t.span)]
     at = 0
     while at + len(wanted) <= len(said):
-        if [w for w, _ in said[at : at + len(wanted)]] == wanted:
+        if _is_phrase([w for w, _ in said[at : at + len(wanted)]], wanted):
             yield said[at][1].to(said[at + len(wanted) - 1][1])
             at += len(wanted)
         else:
@@ -149,8 +163,21 @@ def as_capital(provision: Provision, span: Span, old: str, new: str) -> str:
     return new
 
 
+def _is_phrase(said: list[str], wanted: list[str]) -> bool:
+    """The same words, capitals included; the first may have one that the phrase is written without, at a title's start."""
+    first = said[0] == wanted[0] or (said[0] == wanted[0][:1].upper() + wanted[0][1:])
+    return first and said[1:] == wanted[1:]
+
+
 def _words_of(text: str) -> list[str]:
-    return [fold(m) for m in _pieces(text)]
+    return [_plain(m) for m in _pieces(text)]
+
+
+def _plain(word: str) -> str:
+    """A word in one Unicode form; its capitals are its own."""
+    import unicodedata  # here: few runs amend anything
+
+    return unicodedata.normalize("NFC", word)
 
 
 def _pieces(text: str) -> list[str]:
@@ -175,18 +202,14 @@ def _joins(letter: str) -> bool:
     return bool(unicodedata.combining(letter)) or letter == "_"
 
 
-def _split(token: Token) -> list[tuple[str, Span]]:
-    """The words of a token with their places: as typed, so that what is typed in parts keeps its place."""
+def _split(typed: str, span: Span) -> list[tuple[str, Span]]:
+    """The words of a token as typed, each with its place."""
     words: list[tuple[str, Span]] = []
-    start = token.span.start
-    text = token.text
-    if len(text.strip()) != token.span.end - token.span.start:
-        return [(fold(text), token.span)]  # folded otherwise than typed: the token as a whole
     at = 0
-    for piece in _pieces(text.strip()):
-        found = text.strip().index(piece, at)
+    for piece in _pieces(typed):
+        found = typed.index(piece, at)
         at = found + len(piece)
-        words.append((fold(piece), Span(start + found, start + at)))
+        words.append((_plain(piece), Span(span.start + found, span.start + at)))
     return words
 
 

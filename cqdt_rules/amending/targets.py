@@ -23,6 +23,11 @@ class Target:
         """The provision that is named."""
         return self.places[0]
 
+    @property
+    def shown(self) -> int:
+        """The provision to show: the one named, or the line above where something would go."""
+        return self.first if self.places else max(self.at - 1, 0)
+
 
 def targets(text: RuleText, what: syntax.Node, block: str | None) -> list[Target]:
     """All that the words can mean: one is right, none is nothing there, several are not clear.
@@ -35,7 +40,7 @@ def targets(text: RuleText, what: syntax.Node, block: str | None) -> list[Target
 
 
 def _in_block(text: RuleText, target: Target, block: str) -> bool:
-    return text.block_of(max(target.at - 1, 0) if not target.places else target.first) == block
+    return text.block_of(target.shown) == block
 
 
 def _whole(text: RuleText, index: int) -> Target:
@@ -202,7 +207,8 @@ def _rules(text: RuleText, what: syntax.Node) -> Iterator[Target]:
         yield Target(places, whole[0])
         return
     for i in whole or [i for i, words in said.items() if f"{words} ".startswith(f"{wanted} ")]:
-        yield _whole(text, i)
+        heads = syntax.SchemeHead | syntax.RoundHead | syntax.Block
+        yield Target((i,), i) if isinstance(text.provisions[i].body, heads) else _whole(text, i)
 
 
 def rule_words(words: str) -> str:

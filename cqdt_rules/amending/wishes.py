@@ -16,7 +16,7 @@ def not_there(base: RuleText, clause: ClauseRead, what: syntax.Node) -> Diagnost
     repealed = _repealed(base, said)
     if repealed is not None:
         place, decision = repealed
-        source, span = base.provisions[place].typed
+        source, span = base.provisions[place].shown
         return Diagnostic(
             Code.AMENDS_REPEALED,
             f"{said} đã được bãi bỏ theo “{decision}”",
@@ -26,11 +26,11 @@ def not_there(base: RuleText, clause: ClauseRead, what: syntax.Node) -> Diagnost
         )
     message, help_ = f"{_whole(base)} không có {said}", _likely(base, what)
     related: tuple[Label, ...] = ()
-    elsewhere = targets(base, what, None) if clause.block is not None else []
+    elsewhere = _elsewhere(base, clause, what)
     if clause.block is not None and clause.block_node is not None:
         message = f"khối “{clause.block_node.text}” không có {said}"
     if elsewhere:
-        source, span = base.provisions[min(elsewhere[0].first, elsewhere[0].at)].typed
+        source, span = base.provisions[min(elsewhere[0].shown, elsewhere[0].at)].shown
         related = (Label(span, "nằm ở đây", source),)
         help_ = f"đặt khoản này {_where(base, elsewhere[0])}"
     return Diagnostic(
@@ -42,6 +42,14 @@ def not_there(base: RuleText, clause: ClauseRead, what: syntax.Node) -> Diagnost
     )
 
 
+def _elsewhere(base: RuleText, clause: ClauseRead, what: syntax.Node) -> list[Target]:
+    """The same words in blocks that the amendment does not select."""
+    if clause.block is None:
+        return []
+    found = targets(base, what, None)
+    return [t for t in found if t.places and base.block_of(t.first) != clause.block]
+
+
 def unclear(
     base: RuleText, clause: ClauseRead, what: syntax.Node, found: list[Target]
 ) -> Diagnostic:
@@ -50,7 +58,7 @@ def unclear(
     titles = dict.fromkeys(_block_title(base, t) for t in found)
     labels = []
     for t in found:
-        source, span = base.provisions[t.first if t.places else t.at - 1].typed
+        source, span = base.provisions[t.shown].shown
         labels.append(Label(span, "", source))
     if len(titles) > 1:
         blocks = " hoặc ".join(f'khối "{t}"' if t else "phần chung" for t in titles)
@@ -95,8 +103,7 @@ def _where(base: RuleText, target: Target) -> str:
 
 
 def _block_title(base: RuleText, target: Target) -> str:
-    place = target.first if target.places else target.at - 1
-    for i in range(place, -1, -1):
+    for i in range(target.shown, -1, -1):
         body = base.provisions[i].body
         if isinstance(body, syntax.Block):
             return body.title.text
@@ -116,6 +123,8 @@ def _likely(base: RuleText, what: syntax.Node) -> str:
                 for i, c in full_codes(base).items()
                 if c == code.text and isinstance(b := bodies[i], syntax.Criterion)
             ]
+            if isinstance(what, syntax.PartNamed) and same:
+                return f"{same[0]} chưa có; dùng: bổ sung vào {same[0]}"
             return (
                 f"có phải là {same[0]} không?"
                 if same

@@ -25,7 +25,7 @@ from cqdt_rules.check.unrounded import check_unrounded, check_weights_spread
 from cqdt_rules.check.worlds import Worlds
 from cqdt_rules.diagnostics import Code, Diagnostic, Label, Outcome, Severity, in_order
 from cqdt_rules.graph import Circle, Graph, Taken
-from cqdt_rules.numbers import fold
+from cqdt_rules.numbers import fold, parse_date
 
 _HEADS = (
     syntax.SchemeHead,
@@ -60,6 +60,7 @@ def check(trees: tuple[syntax.Tree, ...]) -> Outcome[Checked]:
     for tree in trees:
         head = _head(tree)
         report = Report(tree.source)
+        _check_days(report, tree)
         match head:
             case syntax.SchemeHead():
                 schemes.append(_scheme(report, tree, head))
@@ -170,6 +171,15 @@ def _saids(report: Report, tree: syntax.Tree) -> list[Said]:
     ]
 
 
+def _check_days(report: Report, tree: syntax.Tree) -> None:
+    """Days of force that no calendar has."""
+    for statement in tree.statements:
+        for node in syntax.walk(statement.body):
+            in_force = isinstance(statement.body, syntax.Effective)
+            if in_force and isinstance(node, syntax.Date) and parse_date(node.text) is None:
+                report.error(Code.WRONG_KIND, f"không có ngày {node.text}", node, "sửa ngày")
+
+
 def _more_than_one(schemes: list[s.Scheme]) -> list[Diagnostic]:
     return [
         Diagnostic(
@@ -188,6 +198,10 @@ def _scheme(report: Report, tree: syntax.Tree, head: syntax.SchemeHead) -> s.Sch
     issued = [b.decision.text for b in bodies if isinstance(b, syntax.IssuedWith)]
     years = [b for b in bodies if isinstance(b, syntax.Years)]
     last = years[-1].last if years else None
+    amended = [x for b in bodies if isinstance(b, syntax.Amended) for x in b.since]
+    for later in (x for x in amended if isinstance(x, syntax.Years)):
+        kept = last is not None and last.value >= later.first.value
+        years, last = [*years, later], later.last or (last if kept else None)
     saids = with_notes(report, tree.statements)
     rest = [x for x in saids if not isinstance(x.body, (*_HEADS, *_ABOUT_THE_FILE))]
     common, parts = outline(report, rest)

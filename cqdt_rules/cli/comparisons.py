@@ -37,11 +37,12 @@ if TYPE_CHECKING:
 def _diff(old: str, new: str, output: str | None, as_json: bool) -> int:
     """So sánh hai bộ tiêu chí: điểm, ngưỡng, cách chấm, phần không tính điểm… nào thêm, bỏ, chuyển, đổi.
 
+    DỰ_THẢO là một bộ tiêu chí, hoặc một tệp sửa đổi (khi ấy có cả lý do của từng khoản).
     Viết khác mà nghĩa như nhau thì không kể. Mã thoát 0: như nhau; 1: có khác.
 
     Thí dụ: cqdt diff thua-thien-hue-2020 thua-thien-hue-2022 -o so-sanh.docx
     """
-    from cqdt_rules import compared, side_by_side
+    from cqdt_rules import compared, session, side_by_side
 
     if output and as_json:
         raise click.UsageError("chọn một trong hai: -o TỆP hoặc --json")
@@ -50,8 +51,9 @@ def _diff(old: str, new: str, output: str | None, as_json: bool) -> int:
         forms = ", ".join(compared.FORMS)
         raise click.UsageError(f"không ghi được ra “{output}”: tên tệp kết thúc bằng {forms}")
     now = _side("hiện hành", old, as_json=as_json)
+    now = session.in_force_before(now, new)
     comparison = compared.compare(
-        now, _side("dự thảo", new, as_json=as_json), compared.reasons_of(new)
+        now, _side("dự thảo", new, as_json=as_json), compared.amendment_of(new)
     )
     if output:
         made = compared.print_comparison(comparison, form)

@@ -82,11 +82,13 @@ def _impact(
     Số liệu dự thảo đòi mà bảng chưa có thì được liệt kê, và kết quả ghi khoảng có thể. Không có bảng nào
     (hoặc với --no-figures) thì xét theo khoảng: đơn vị nào có thể đổi mức, đơn vị nào chắc chắn không.
 
+    DỰ_THẢO là một bộ tiêu chí, hoặc một tệp sửa đổi (khi ấy cho biết cả từng khoản làm gì).
+
     Mã thoát là 1 khi kết quả chưa chốt vì còn thiếu số liệu.
 
     Thí dụ: cqdt impact thua-thien-hue-2022 du-thao -o tac-dong.docx
     """
-    from cqdt_rules import forecast
+    from cqdt_rules import forecast, session
 
     as_json, no_figures = flags["as_json"], flags["no_figures"]
     if no_figures and (sheets or new_sheets):
@@ -96,6 +98,7 @@ def _impact(
             forms = ", ".join(_FORMS)
             raise click.UsageError(f"không ghi được ra “{output}”: tên tệp kết thúc bằng {forms}")
     before, after = (load_ruleset(x, as_json=as_json, quiet=True) for x in (old, new))
+    before = session.in_force_before(before, new)
     if no_figures or not (sheets or new_sheets or forecast.has_figures(before, after)):
         if not no_figures and not as_json:
             click.echo("Không có bảng số liệu nào (so-lieu, --sheet): xét theo khoảng.\n")
@@ -119,7 +122,7 @@ def _weighed(
     as_json: bool,
     everything: bool,
 ) -> int:
-    from cqdt_rules import forecast, impact_papers, impact_tables, trials
+    from cqdt_rules import forecast, impact_tables, trials
 
     path, after = draft
     with Progress("Thử từng khoản", "khoản", 1) as step:
@@ -127,7 +130,13 @@ def _weighed(
     with Progress("Tính tác động") as step:
         files, new_files = ([Path(x) for x in names] for names in sheets)
         made = forecast.impact(
-            before, after, files, new_files=new_files, variants=variants, progress=step
+            before,
+            after,
+            files,
+            new_files=new_files,
+            variants=variants,
+            decision=trials.decision_of(path),
+            progress=step,
         )
     worth = [d for d in made.diagnostics if d.severity is not Severity.NOTE]
     found = made.value
@@ -142,14 +151,17 @@ def _weighed(
         print_json(found.to_json())
     elif not outputs:
         click.echo(impact_tables.impact_text(found, everything=everything))
-    impact: Impact = found
+    return _write_impact(outputs, found) or (FINDINGS if found.open else GOOD)
+
+
+def _write_impact(outputs: tuple[str, ...], impact: Impact) -> int:
+    from cqdt_rules import impact_papers, impact_tables
+
     texts = {
         ".json": lambda: _json(impact.to_json()),
         ".csv": lambda: impact_tables.impact_csv(impact),
     }
-    papers = impact_papers.impact_papers(impact)
-    wrote = _write(outputs, texts, papers)
-    return wrote or (FINDINGS if impact.open else GOOD)
+    return _write(outputs, texts, impact_papers.impact_papers(impact))
 
 
 def _bounds(found: Bounds, outputs: tuple[str, ...], *, as_json: bool) -> int:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cqdt_rules import telling
-from cqdt_rules.diagnostics import Severity
+from cqdt_rules.diagnostics import Code, Diagnostic, Severity
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from cqdt_rules.results import Results
     from cqdt_rules.session import Ruleset
 
@@ -28,41 +30,36 @@ def _keep(ctx: click.Context, param: click.Parameter, value: object) -> object:
     return value
 
 
-class _Day(click.ParamType):  # type: ignore[type-arg]
-    """A day as it is written in a decision: 31/12/2024; a count of days."""
+class _Read(click.ParamType):  # type: ignore[type-arg]
+    """A value that a reader makes of the words; what it cannot read is refused, with how to write it."""
 
-    name = "ngày"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> object:
-        """Refuses what is no day."""
-        from cqdt_rules.numbers import parse_date
-
-        day = parse_date(value) if isinstance(value, str) else None
-        if day is None:
-            self.fail(f"“{value}” không phải một ngày; viết như 31/12/2024", param, ctx)
-        return day
-
-
-class _YearOfAssessment(click.ParamType):  # type: ignore[type-arg]
-    """A year of assessment."""
-
-    name = "năm"
+    def __init__(self, name: str, reader: Callable[[str], object], wanted: str) -> None:
+        self.name, self._reader, self._wanted = name, reader, wanted
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> object:
-        """Refuses what is no year."""
-        if not isinstance(value, str) or not re.fullmatch(r"[12]\d{3}", value):
-            self.fail(f"“{value}” không phải một năm; viết như 2024", param, ctx)
-        return int(value)
+        """The value of the words."""
+        read = self._reader(value) if isinstance(value, str) else None
+        if read is None:
+            self.fail(f"“{value}” không phải {self._wanted}", param, ctx)
+        return read
+
+
+def _day(words: str) -> Fraction | None:
+    from cqdt_rules.numbers import parse_date
+
+    return parse_date(words)
+
+
+def _year(words: str) -> int | None:
+    return int(words) if re.fullmatch(r"[12]\d{3}", words) else None
 
 
 _DAY = click.option(
     "--ngay",
     "day",
-    type=_Day(),
+    type=_Read("ngày", _day, "một ngày; viết như 31/12/2024"),
     metavar="NGÀY",
     expose_value=False,
     callback=_keep,
@@ -71,7 +68,7 @@ _DAY = click.option(
 _YEAR = click.option(
     "--nam",
     "year",
-    type=_YearOfAssessment(),
+    type=_Read("năm", _year, "một năm; viết như 2024"),
     metavar="NĂM",
     expose_value=False,
     callback=_keep,
@@ -177,11 +174,26 @@ def write_all(done: Sequence[tuple[Path, bytes]], *, dry_run: bool) -> int:
     return GOOD
 
 
+def _by_hand(path: Path, data: bytes) -> Diagnostic | None:
+    kept = path.suffix.lower() == ".cqdt" or path.resolve().parent.name in ("so-lieu", "cong-bo")
+    if not kept or not path.is_file() or path.read_bytes() == data:
+        return None
+    return Diagnostic(
+        Code.OUTPUT_UNWRITABLE,
+        "đã có tệp này, có thể là tệp viết tay; không ghi đè",
+        place=str(path),
+        help="chọn tên khác, hoặc tự xóa tệp cũ trước",
+    )
+
+
 def written(path: Path, data: bytes) -> bool:
-    """Writes a file and says so; False where it could not be written, which is told."""
+    """Writes a file and says so; False where it could not be written, which is told.
+
+    What an author wrote by hand (rule files, figures, published tables) is never overwritten by a result.
+    """
     from cqdt_rules import session
 
-    problem = session.write(path, data)
+    problem = _by_hand(path, data) or session.write(path, data)
     if problem is not None:
         telling.print_diagnostics([problem])
         return False

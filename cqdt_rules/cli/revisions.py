@@ -93,10 +93,30 @@ def _amendment(old: str, new: str, output: str | None) -> int:
     telling.print_diagnostics([d for d in made.diagnostics if d.severity is not Severity.NOTE])
     if made.value is None:
         return FINDINGS
+    if not made.value:
+        left = _left_to_write(old, new)
+        if left == GOOD:
+            click.echo("Hai bộ tiêu chí như nhau: không có khoản nào.")
+        return left
     if output is None:
         click.echo(made.value, nl=False)
+    elif not written(Path(output), made.value.encode("utf-8")):
+        return FINDINGS
+    return _left_to_write(old, new)
+
+
+def _left_to_write(old: str, new: str) -> int:
+    """Tells what the drafted amendment leaves otherwise: citations, and the order of lines."""
+    from cqdt_rules import compared, reviewing
+
+    drafted = reviewing.drafted_by_program(old, new)
+    if drafted is None:
         return GOOD
-    return GOOD if written(Path(output), made.value.encode("utf-8")) else FINDINGS
+    made, wanted = drafted
+    left = [c for c in compared.compare(made, wanted).changes if c.group.name != "DOCUMENT"]
+    for change in left:
+        click.echo(f"còn khác, phải viết tay: {change.sentence}", err=True)
+    return FINDINGS if left else GOOD
 
 
 @click.command("review", cls=Command, short_help="Ghi một trang HTML để xem xét dự thảo.")
@@ -129,10 +149,11 @@ def _review(
     loaded = reviewing.draft_of(old, new)
     if loaded.value is None:
         telling.print_diagnostics(loaded.diagnostics)
+        if not loaded.diagnostics:
+            click.echo("Hai bộ tiêu chí như nhau: không có khoản nào để xem xét.", err=True)
         return FINDINGS
     draft = loaded.value
-    reasons = compared.reasons_of_version(draft.version)
-    comparison = compared.compare(draft.old, draft.new, reasons)
+    comparison = compared.compare(draft.old, draft.new, draft.version)
     impact, told = _weighed(draft, sheets, new_sheets)
     made = reviewing.page_of(draft, comparison, impact, told)
     telling.print_diagnostics([*told, *made.diagnostics])
@@ -152,7 +173,14 @@ def _weighed(
         with Progress("Thử từng khoản", "khoản", 1) as step:
             variants = trials.variants_of_version(draft.old.folder, draft.version, step)
         files, new_files = ([Path(x) for x in names] for names in (sheets, new_sheets))
-        made = forecast.impact(draft.old, draft.new, files, new_files=new_files, variants=variants)
+        made = forecast.impact(
+            draft.old,
+            draft.new,
+            files,
+            new_files=new_files,
+            variants=variants,
+            decision=draft.version.decision,
+        )
         told = [d for d in made.diagnostics if d.severity is not Severity.NOTE]
         if made.value is not None:
             return made.value, told

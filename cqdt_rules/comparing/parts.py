@@ -137,6 +137,8 @@ def clause(about: str, part: Part) -> str:
     name = part.name
     if about == name:
         about = ""
+    if about.startswith(f"{name} "):  # an example of a unit is no part of itself
+        name, about = about, ""
     of = f" của {about}" if about else ""
     if name == "tên":
         return f"{about or ''} đổi tên thành {part.new}".strip() if part.new else f"{about} bỏ tên"

@@ -116,13 +116,14 @@ class Statements:
         for number in self.under(self.at(at.span.start)):
             yield self.tree.statements[number].body
 
-    def text(self, at: s.Place) -> str:
+    def text(self, at: s.Place, *, notes: bool = False) -> str:
         """The whole statement at a place with what stands under it, each on its lines, comments left out."""
-        return self.text_of(self.under(self.at(at.span.start)))
+        return self.text_of(self.under(self.at(at.span.start)), notes=notes)
 
-    def text_of(self, numbers: tuple[int, ...]) -> str:
-        """Statements on lines, the first at the margin."""
-        statements = [self.tree.statements[n] for n in numbers]
+    def text_of(self, numbers: tuple[int, ...], *, notes: bool = False) -> str:
+        """Statements on lines, the first at the margin; citations, which are no provisions, only where `notes` are asked for."""
+        every = [self.tree.statements[n] for n in numbers]
+        statements = [x for x in every if notes or not isinstance(x.body, _NOTES)] or every
         margin = statements[0].indent
         return "\n".join(self._lines(x, max(0, x.indent - margin)) for x in statements)
 

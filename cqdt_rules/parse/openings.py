@@ -38,6 +38,8 @@ _OTHER_WORDS = {
     "đặt": "công thức", "gọi": "công thức", "tính": "công thức", "cho điểm theo": "chấm theo", "chấm điểm theo": "chấm theo", "các mức": "xếp loại",
     "chấm điểm trực tiếp": "chấm trực tiếp", "chấm điểm cộng dồn": "chấm cộng dồn", "chấm đạt/không đạt": "chấm đạt hoặc không đạt",
     "chấm đạt, không đạt": "chấm đạt hoặc không đạt", "các trường hợp còn lại": "còn lại", "dữ liệu": "số liệu", "khối thi đua": "khối", "cơ quan": "đơn vị",
+    "xóa": "bãi bỏ", "xoá": "bãi bỏ", "hủy bỏ": "bãi bỏ", "huỷ bỏ": "bãi bỏ", "bỏ": "bãi bỏ", "thêm vào": "bổ sung vào", "thêm sau": "bổ sung sau",
+    "thay cụm từ": "thay thế cụm từ", "đổi": "sửa đổi", "sửa": "sửa đổi", "thay đổi": "sửa đổi",
 }  # fmt: skip
 
 
@@ -145,6 +147,8 @@ def _table(text: str) -> Remedy | None:
     for line in text.split("\n"):
         bare = line.rstrip()
         m = _ROW.match(bare)
+        if m is not None and begins_well(bare[m.start("title") :]):
+            break  # a numbered clause, not a row
         if m is None and not (
             _HEADING.match(bare) or (rows and _RULE.match(bare)) or _is_total(bare, rows)
         ):

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 from cqdt_rules.syntax.expressions import Name, NameOf, Node, Number, Percent, Quoted, Word, node
-from cqdt_rules.syntax.statements import ChosenUnits, CountedUnits, EachKind, OneCode, Reason
+from cqdt_rules.syntax.statements import (
+    ChosenUnits,
+    CountedUnits,
+    EachKind,
+    Effective,
+    OneCode,
+    Reason,
+    Years,
+)
 
 
 @node
@@ -201,10 +209,12 @@ class Renumber(Clause):
 
 @node
 class Amended(Node):
-    """`được sửa đổi theo "Quyết định …"`: of the statement above."""
+    """`được sửa đổi theo "Quyết định …", có hiệu lực từ ngày …`: of the statement above; under the first line, of all."""
 
+    REST: ClassVar[str] = "since"
     how: Word
     decision: Quoted
+    since: tuple[Years | Effective, ...]
 
 
 @node

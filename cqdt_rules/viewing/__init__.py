@@ -49,7 +49,7 @@ class ChangedLines:
     """A statement that an amendment wrote: `was` is what it found there, a statement a line; '' for something new.
 
     `gone`: the statement only says what was repealed; `plain`: it is a clause, and only has links. `links` lead to the clauses, or from a clause to what it wrote:
-    a name and the address on the page.
+    a name and the address on the page. `name` is what a clause is called.
     """
 
     span: Span
@@ -57,6 +57,7 @@ class ChangedLines:
     gone: bool = False
     plain: bool = False
     links: tuple[tuple[str, str], ...] = ()
+    name: str = ""
 
 
 @frozen
@@ -345,6 +346,7 @@ def _chunk_fields(chunk: _Chunk, index: _Index, anchor: str) -> dict[str, Any]:
                 "chu": _line_html(index, number),
                 "lop": " ".join(x for x in (note, index.classes.get(number, "")) if x),
                 "cu": _old_lines(index, number),
+                "goi": change.name if (change := index.changed.get(number)) is not None else "",
                 "lien": [{"chu": name, "dich": place} for name, place in _links(index, number)],
                 "loi": [fields_of_message(d, anchor) for d in index.messages.get(number, ())],
             }

@@ -16,10 +16,14 @@ AMENDING, WHOLE = "sd", "hn"  # the addresses of the two texts on the page
 
 @frozen
 class Row:
-    """A row of a table, with links (name and address on the page) to the rules it is about; `strong`: it stands out."""
+    """A row of a table, with links (name and address on the page) to the rules it is about; `strong`: it stands out.
+
+    `heads` are words before some of the links, by the number of the link.
+    """
 
     cells: tuple[str, ...]
     links: tuple[tuple[str, str], ...] = ()
+    heads: tuple[tuple[int, str], ...] = ()
     strong: bool = False
 
 
@@ -32,6 +36,7 @@ class Table:
     rows: tuple[Row, ...]
     wide: tuple[int, ...] = ()
     linked: str = "Ở đâu"
+    notes: tuple[str, ...] = ()  # under its title
 
 
 @frozen
@@ -90,11 +95,15 @@ def _section(section: Section) -> dict[str, Any]:
 def _table(table: Table) -> dict[str, Any]:
     return {
         "ten": table.title,
+        "chu_thich": list(table.notes),
         "cot": list(table.heads),
         "dong": [
             {
                 "o": [{"chu": lines(c), "rong": i in table.wide} for i, c in enumerate(row.cells)],
-                "lien": [{"chu": name, "dich": place} for name, place in row.links],
+                "lien": [
+                    {"chu": name, "dich": place, "dau": dict(row.heads).get(i, "")}
+                    for i, (name, place) in enumerate(row.links)
+                ],
                 "dam": row.strong,
             }
             for row in table.rows
