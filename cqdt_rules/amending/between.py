@@ -57,15 +57,16 @@ class Side:
     """One of the two texts, cut into what each block says."""
 
     text: RuleText
+    notes: bool  # whether citations count as something said
     codes: dict[int, str] = field(factory=dict)
     parts: dict[str, list[Entry]] = field(factory=dict)
     titles: dict[str, str] = field(factory=dict)
     heads: dict[str, str] = field(factory=dict)
 
     @classmethod
-    def of(cls, text: RuleText) -> Side:
+    def of(cls, text: RuleText, *, notes: bool = True) -> Side:
         """The text, read."""
-        side = cls(text, full_codes(text))
+        side = cls(text, notes, full_codes(text))
         block = ""
         side.parts[block] = []
         place = 0
@@ -91,7 +92,8 @@ class Side:
     def entry(self, place: int, end: int) -> Entry:
         """A provision as it is compared."""
         said = [self.text.provisions[i] for i in range(place, end)]
-        words = [p.words for p in said if not isinstance(p.body, syntax.Amended | syntax.Repealed)]
+        unsaid = (syntax.Amended, syntax.Repealed) if self.notes else NOTES
+        words = [p.words for p in said if not isinstance(p.body, unsaid)]
         return Entry(place, end, self.key(place), "\n".join(words))
 
     def key(self, place: int) -> tuple[str, ...]:
@@ -142,9 +144,12 @@ def quote(words: str) -> str:
 # ---- the clauses
 
 
-def between(old: RuleText, new: RuleText) -> list[Drafted]:
-    """The clauses that lead from one text to another, block by block; none where both say the same."""
-    before, after = Side.of(old), Side.of(new)
+def between(old: RuleText, new: RuleText, *, notes: bool = True) -> list[Drafted]:
+    """The clauses that lead from one text to another, block by block; none where both say the same.
+
+    `notes` False: citations may differ.
+    """
+    before, after = Side.of(old, notes=notes), Side.of(new, notes=notes)
     clauses: list[Drafted] = list(_title(before, after))
     for block in before.parts:
         if block and block not in after.parts:
