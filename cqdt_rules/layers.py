@@ -136,6 +136,7 @@ LAYERS: Mapping[type[syntax.Node], Layer] = {
     syntax.Repealed: _PART,
 }
 NOTES = (syntax.Citation, syntax.Unstated, syntax.Amended, syntax.Repealed)
+LOWERING = (syntax.Cap, syntax.Demotion, syntax.Veto, syntax.Quota)  # belong to the scale above
 BETWEEN_CRITERIA = (*NOTES, syntax.Content)  # lines that do not part neighbouring criteria
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from attrs import evolve, field, frozen
 
 from cqdt_rules import syntax
-from cqdt_rules.layers import levels_of
+from cqdt_rules.layers import LOWERING, levels_of
 from cqdt_rules.lexicon import Token, Wording
 from cqdt_rules.numbers import fold
 from cqdt_rules.source import Source, Span
@@ -88,6 +88,17 @@ class RuleText:
         while end < len(self.provisions) and self.levels[end] > self.levels[index]:
             end += 1
         return end
+
+    def lowering_of(self, index: int) -> tuple[int, ...]:
+        """What lowers the levels of a scale: it stands after the scale, before the next one (section 8 of the language)."""
+        found: list[int] = []
+        for i in range(self.end_of(index), len(self.provisions)):
+            body = self.provisions[i].body
+            if isinstance(body, syntax.Scale | syntax.Block):
+                break
+            if isinstance(body, LOWERING):
+                found += range(i, self.end_of(i))
+        return tuple(found)
 
     def own_end_of(self, index: int) -> int:
         """The place after a criterion and what is said of it alone: before the criteria below it."""

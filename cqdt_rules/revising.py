@@ -176,7 +176,7 @@ def laid_out(version: Version) -> Version:
 def draft_amendment(old: Version, new: Version) -> Outcome[str | None]:
     """The file of an amendment that leads from one text to another; applied to the old one it says what the new one says.
 
-    '' where both say the same already.
+    A citation on a line that stays may be left otherwise. '' where both say the same already.
     """
     one, two = laid_out(old), laid_out(new)
     clauses = between(one.text, two.text)
@@ -188,7 +188,7 @@ def draft_amendment(old: Version, new: Version) -> Outcome[str | None]:
         text = format_tree(read.value, wordings(read.value.source), lexicon())
         tree = parse(Source("sua-doi.cqdt", text)).value
         made = amended(one, read_clauses(written(tree)))
-        if made.value is not None and not between(laid_out(made.value).text, two.text):
+        if made.value is not None and not between(laid_out(made.value).text, two.text, notes=False):
             return Outcome(text)
         problems = made.diagnostics
     else:

@@ -6,13 +6,13 @@ by its name, a value by its old and new; a criterion whose own lines cannot be t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import define, evolve, field, frozen
 
 from cqdt_rules import syntax
 from cqdt_rules.amending.targets import rule_words, targets
-from cqdt_rules.layers import NOTES
+from cqdt_rules.layers import LOWERING, NOTES
 from cqdt_rules.numbers import fold
 from cqdt_rules.provisions import RuleText, full_codes
 
@@ -57,15 +57,16 @@ class Side:
     """One of the two texts, cut into what each block says."""
 
     text: RuleText
+    notes: bool  # whether citations count as something said
     codes: dict[int, str] = field(factory=dict)
     parts: dict[str, list[Entry]] = field(factory=dict)
     titles: dict[str, str] = field(factory=dict)
     heads: dict[str, str] = field(factory=dict)
 
     @classmethod
-    def of(cls, text: RuleText) -> Side:
+    def of(cls, text: RuleText, *, notes: bool = True) -> Side:
         """The text, read."""
-        side = cls(text, full_codes(text))
+        side = cls(text, notes, full_codes(text))
         block = ""
         side.parts[block] = []
         place = 0
@@ -91,7 +92,8 @@ class Side:
     def entry(self, place: int, end: int) -> Entry:
         """A provision as it is compared."""
         said = [self.text.provisions[i] for i in range(place, end)]
-        words = [p.words for p in said if not isinstance(p.body, syntax.Amended | syntax.Repealed)]
+        unsaid = (syntax.Amended, syntax.Repealed) if self.notes else NOTES
+        words = [p.words for p in said if not isinstance(p.body, unsaid)]
         return Entry(place, end, self.key(place), "\n".join(words))
 
     def key(self, place: int) -> tuple[str, ...]:
@@ -142,9 +144,12 @@ def quote(words: str) -> str:
 # ---- the clauses
 
 
-def between(old: RuleText, new: RuleText) -> list[Drafted]:
-    """The clauses that lead from one text to another, block by block; none where both say the same."""
-    before, after = Side.of(old), Side.of(new)
+def between(old: RuleText, new: RuleText, *, notes: bool = True) -> list[Drafted]:
+    """The clauses that lead from one text to another, block by block; none where both say the same.
+
+    `notes` False: citations may differ.
+    """
+    before, after = Side.of(old, notes=notes), Side.of(new, notes=notes)
     clauses: list[Drafted] = list(_title(before, after))
     for block in before.parts:
         if block and block not in after.parts:
@@ -193,20 +198,45 @@ class _Part:
 
     def clauses(self) -> list[Drafted]:
         """What has to be amended here."""
-        old = {e.key[:2]: e for e in self.before.parts[self.block]}
-        new = {e.key[:2]: e for e in self.after.parts[self.block]}
+        olds, news = self._scales(self.before), self._scales(self.after)
+        one = len(olds) == 1 and olds.keys() == news.keys()  # what lowers can be of no other scale
+        anew = {k for k in news if not one and _lowering(olds.get(k)) != _lowering(news[k])}
+        old = self._entries(self.before, {} if one else olds, anew)
+        new = self._entries(self.after, {} if one else news, anew)
         self._criteria(old, new)
+        for key in anew & olds.keys():
+            self._add(f"bãi bỏ {olds[key][0].named()}")
         for key, entry in old.items():
             if key[0] != "tiêu chí" and key not in new:
                 self._add(f"bãi bỏ {entry.named()}")
             elif key[0] != "tiêu chí" and new[key].words != entry.words:
                 self._changed(entry, new[key])
         added = [e for key, e in new.items() if key[0] != "tiêu chí" and key not in old]
-        added = self._in_their_order(added)
+        added = self._in_their_order(added) if one else added
+        added += [e for key, unit in news.items() if key in anew for e in unit]
         lines = [line for e in added for line in self.after.lines(e.place, e.end)]
         if lines:
             self._add(f"bổ sung vào {self._whole()}", lines)
         return self.found
+
+    def _scales(self, side: Side) -> dict[tuple[str, ...], list[Entry]]:
+        """The scales of the part, each with what lowers its levels."""
+        entries = {e.place: e for e in side.parts[self.block]}
+        return {
+            e.key[:2]: [e, *(entries[i] for i in side.text.lowering_of(e.place) if i in entries)]
+            for e in entries.values()
+            if isinstance(side.text.provisions[e.place].body, syntax.Scale)
+        }
+
+    def _entries(
+        self,
+        side: Side,
+        scales: Mapping[tuple[str, ...], Sequence[Entry]],
+        anew: Collection[tuple[str, ...]],
+    ) -> dict[tuple[str, ...], Entry]:
+        """What is compared by itself: not what goes with its scale, nor a scale that is written anew."""
+        of_scale = {e.place for key, unit in scales.items() for e in unit[key not in anew :]}
+        return {e.key[:2]: e for e in side.parts[self.block] if e.place not in of_scale}
 
     def _in_their_order(self, added: list[Entry]) -> list[Entry]:
         """With what lowers a level: it acts in the order written, so where that differs all of it is written anew."""
@@ -214,7 +244,7 @@ class _Part:
             [
                 e
                 for e in side.parts[self.block]
-                if isinstance(side.text.provisions[e.place].body, _LOWERING)
+                if isinstance(side.text.provisions[e.place].body, LOWERING)
             ]
             for side in (self.before, self.after)
         )
@@ -407,7 +437,9 @@ class _Part:
         return True
 
 
-_LOWERING = (syntax.Cap, syntax.Demotion, syntax.Veto, syntax.Quota)
+def _lowering(unit: Sequence[Entry] | None) -> list[str] | None:
+    """What lowers the levels of a scale, in words; None where there is no such scale."""
+    return None if unit is None else [e.words for e in unit[1:]]
 
 
 def _is_under_any(code: str, others: set[str]) -> bool:

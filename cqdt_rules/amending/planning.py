@@ -12,7 +12,7 @@ from cqdt_rules.amending.rewording import as_capital, new_codes, new_value, new_
 from cqdt_rules.amending.targets import Target, part_classes, targets
 from cqdt_rules.amending.wishes import not_there, unclear
 from cqdt_rules.diagnostics import Code, Diagnostic, Label
-from cqdt_rules.layers import NOTES, layer_of
+from cqdt_rules.layers import LOWERING, NOTES, layer_of
 from cqdt_rules.numbers import fold
 from cqdt_rules.provisions import ClauseAt, Provision, RuleText, full_codes
 from cqdt_rules.source import Span
@@ -199,6 +199,10 @@ def _repeal(made: Plan, clause: ClauseRead) -> None:
         target = _one(made, clause, what)
         if target is None:
             continue
+        if isinstance(
+            what, syntax.ScaleNamed
+        ):  # what lowers its levels would fall to another scale
+            target = Target((*target.places, *made.base.lowering_of(target.first)), target.at)
         if _take(made, clause, target):
             made.repealed[target.first] = clause.at
 
@@ -277,12 +281,21 @@ def _insert(made: Plan, clause: ClauseRead) -> None:
             target = _one(made, clause, what)
             if target is not None and _anchor(made, clause, "sau", target):
                 level = base.levels[target.first]
-                named = range(target.first, max(target.places) + 1)
+                named = range(target.first, _end_for(made.base, clause, target))
                 _put(made, clause, named, clause.under, (1, -level, 2))
         case syntax.InsertInto(what=what):
             target = _one(made, clause, what)
             if target is not None:
                 _insert_into(made, clause, target)
+
+
+def _end_for(base: RuleText, clause: ClauseRead, target: Target) -> int:
+    """Where "after" ends: after a scale with what lowers its levels, but for more of that."""
+    end = max(target.places) + 1
+    if clause.under and isinstance(clause.under[0].body, LOWERING):
+        return end
+    is_scale = isinstance(base.provisions[target.first].body, syntax.Scale)
+    return max([end, *(i + 1 for i in base.lowering_of(target.first))]) if is_scale else end
 
 
 def _same_title(body: syntax.Node, title: syntax.Quoted) -> bool:
